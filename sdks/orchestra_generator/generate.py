@@ -1,0 +1,124 @@
+"""Everything that is generated, as data, and the two things done with it: write it, or say where it differs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from orchestra_generator.documents import documents
+from orchestra_generator.error_pages import error_pages
+from orchestra_generator.errors import errors_module
+from orchestra_generator.events import events_module
+from orchestra_generator.models import models_module
+from orchestra_generator.operations import operations_module
+from orchestra_generator.paths import Repository
+from orchestra_generator.python_text import tidy
+from orchestra_generator.specification import Specification, load
+
+CONTRACT: Final = "service/orchestra/contract"
+# Of a diff, this many lines are shown; enough to see what kind of difference it is.
+DIFF_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Python module at `path`."""
+
+    path: str
+    source: Callable[[Specification], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder at `path` in which nothing else may lie."""
+
+    path: str
+    texts: Callable[[Specification], dict[str, str]]
+
+
+MODULES: Final = (
+    Module(f"{CONTRACT}/errors.py", errors_module),
+    Module(f"{CONTRACT}/models.py", models_module),
+    Module(f"{CONTRACT}/events.py", events_module),
+    Module(f"{CONTRACT}/operations.py", operations_module),
+)
+FOLDERS: Final = (
+    Folder(f"{CONTRACT}/documents", documents),
+    Folder("docs/reference/errors", error_pages),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that is not what the specification makes it. `diff` goes from what is there to what should be."""
+
+    path: str
+    diff: str
+
+
+def render(specification: Specification) -> dict[str, str]:
+    """The text of every generated file, by its path from the top of the checkout.
+
+    Raises GeneratorError when the specification says something that cannot be generated.
+    """
+    repository = specification.repository
+    sources = [(module.path, module.source(specification)) for module in MODULES]
+    # Formatting is a process a file; the rest is ours.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        tidied = pool.map(lambda found: tidy(repository, *found), sources)
+        texts = {path: text for (path, _), text in zip(sources, tidied, strict=True)}
+    for folder in FOLDERS:
+        texts |= {f"{folder.path}/{name}": text for name, text in folder.texts(specification).items()}
+    return texts
+
+
+def write(repository: Repository) -> list[str]:
+    """Generate everything. Returns the paths that changed, those of files that are no longer generated among them."""
+    changed = differences(repository, texts := render(load(repository)))
+    for path in changed:
+        file = repository.root / path.path
+        if path.path in texts:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(texts[path.path], encoding="utf-8", newline="\n")
+        else:
+            file.unlink()
+    return [path.path for path in changed]
+
+
+def check(repository: Repository) -> list[Difference]:
+    """Where the generated files differ from the specification. Writes nothing."""
+    return differences(repository, render(load(repository)))
+
+
+def differences(repository: Repository, texts: dict[str, str]) -> list[Difference]:
+    """The files that are not as in `texts`, and those in generated folders that are not in it at all."""
+    found = [
+        Difference(path, _diff(_read(repository, path), text, path))
+        for path, text in sorted(texts.items())
+        if _read(repository, path) != text
+    ]
+    for folder in FOLDERS:
+        for file in sorted((repository.root / folder.path).glob("*")):
+            path = file.relative_to(repository.root).as_posix()
+            if file.is_file() and path not in texts:
+                found.append(Difference(path, "is not generated any more"))
+    return found
+
+
+def _read(repository: Repository, path: str) -> str | None:
+    file = repository.root / path
+    return file.read_bytes().decode("utf-8", "replace") if file.is_file() else None
+
+
+def _diff(there: str | None, wanted: str, path: str) -> str:
+    if there is None:
+        return "is missing"
+    lines = difflib.unified_diff(
+        there.splitlines(), wanted.splitlines(), f"{path} (there)", f"{path} (from spec/)", n=1, lineterm=""
+    )
+    shown = list(islice(lines, DIFF_LINES + 1))
+    return "\n".join(shown if len(shown) <= DIFF_LINES else [*shown[:DIFF_LINES], "…"])

@@ -1,0 +1,1 @@
+"""Who may do what: owners, their API keys, and the scopes of a key."""

@@ -1,0 +1,137 @@
+"""Records as the contract shows them. Every answer is checked against its contract model before it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from orchestra.contract import models
+from orchestra.errors import ErrorCode, OrchestraError
+from orchestra.sessions.messages import MessageRecord
+from orchestra.sessions.runs import RunRecord
+from orchestra.sessions.sessions import SessionRecord
+from orchestra.storage.ids import rfc3339
+from orchestra.storage.pages import Page
+
+RecordT = TypeVar("RecordT")
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def chat_response(run: RunRecord) -> models.ChatResponse:
+    """A completed run as the answer to its chat."""
+    usage = run.usage or {}
+    return models.ChatResponse.model_validate(
+        {
+            "run_id": run.run_id,
+            "session_id": run.session_id,
+            "user_message_id": run.user_message_id,
+            "message_id": run.message_id,
+            "response": run.response,
+            "finish_reason": run.finish_reason,
+            "manager_response": None,
+            "intent": None,
+            "confidence": None,
+            "execution_mode": run.execution_mode,
+            "execution_time": _seconds(run.started_at, run.ended_at),
+            "quality_score": None,
+            "swarm_used": run.swarm_used,
+            "model": run.model,
+            "usage": usage,
+            "tokens_used": usage.get("total_tokens", 0),
+            "created_at": _moment(run.ended_at),
+        }
+    )
+
+
+def run_model(run: RunRecord) -> models.Run:
+    """A run as it stands."""
+    return models.Run.model_validate(
+        {
+            "run_id": run.run_id,
+            "session_id": run.session_id,
+            "status": run.status,
+            "user_message_id": run.user_message_id,
+            "message_id": run.message_id,
+            "model": run.model,
+            "execution_mode": run.execution_mode,
+            "swarm_used": run.swarm_used,
+            "finish_reason": run.finish_reason,
+            "response": run.response,
+            "usage": run.usage,
+            "error": run.error,
+            "cancel_reason": run.cancel_reason,
+            "last_offset": run.last_offset,
+            "on_disconnect": run.on_disconnect,
+            "metadata": run.metadata,
+            "created_at": _moment(run.created_at),
+            "started_at": _moment(run.started_at),
+            "ended_at": _moment(run.ended_at),
+            "log_expires_at": _moment(run.log_expires_at),
+        }
+    )
+
+
+def session_model(session: SessionRecord) -> models.Session:
+    """A session."""
+    return models.Session.model_validate(
+        {
+            "session_id": session.session_id,
+            "title": session.title,
+            "metadata": session.metadata,
+            "created_at": _moment(session.created_at),
+            "updated_at": _moment(session.updated_at),
+        }
+    )
+
+
+def message_model(message: MessageRecord) -> models.Message:
+    """A message of a session."""
+    return models.Message.model_validate(
+        {
+            "message_id": message.message_id,
+            "session_id": message.session_id,
+            "run_id": message.run_id,
+            "role": message.role,
+            "content": message.content,
+            "status": message.status,
+            "created_at": _moment(message.created_at),
+        }
+    )
+
+
+def page_model(model: type[ModelT], page: Page[RecordT], render: Callable[[RecordT], BaseModel]) -> ModelT:
+    """A page of a list; `model` is the contract's list type."""
+    return model.model_validate(
+        {
+            "data": [render(record) for record in page.data],
+            "has_more": page.has_more,
+            "next_cursor": page.next_cursor,
+        }
+    )
+
+
+def run_failure(run: RunRecord) -> OrchestraError:
+    """What a caller that waited for this run is told, where it did not complete."""
+    if run.status == "cancelled":
+        return OrchestraError(
+            ErrorCode.RUN_CANCELLED,
+            f"The run was cancelled ({run.cancel_reason}); GET /v2/runs/{run.run_id} has what came before.",
+            run_id=run.run_id,
+        )
+    error: Mapping[str, Any] = run.error or {}
+    return OrchestraError(
+        ErrorCode(error.get("code", ErrorCode.INTERNAL_ERROR)),
+        str(error.get("detail", "The run failed.")),
+        retry_after=error.get("retry_after"),
+        run_id=run.run_id,
+    )
+
+
+def _moment(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else rfc3339(milliseconds)
+
+
+def _seconds(start: int | None, end: int | None) -> float:
+    return 0.0 if start is None or end is None else max(0, end - start) / 1000

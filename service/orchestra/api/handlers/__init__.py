@@ -1,0 +1,35 @@
+"""The handlers, by operationId. Which operation a function serves is said here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchestra.api.endpoint import Handler
+from orchestra.api.handlers import chat, runs, service, sessions
+
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "createChat": chat.create_chat,
+        "createChatStream": chat.create_chat_stream,
+        "getRun": runs.get_run,
+        "listRunEvents": runs.list_run_events,
+        "cancelRun": runs.cancel_run,
+        "createSession": sessions.create_session,
+        "listSessions": sessions.list_sessions,
+        "getSession": sessions.get_session,
+        "updateSession": sessions.update_session,
+        "deleteSession": sessions.delete_session,
+        "listMessages": sessions.list_messages,
+        "listSessionRuns": sessions.list_session_runs,
+        "listModels": service.list_models,
+        "getIndex": service.get_index,
+        "getDocs": service.get_docs,
+        "getHealth": service.get_health,
+        "getReady": service.get_ready,
+        "getLive": service.get_live,
+        "getMetrics": service.get_metrics,
+        "getOpenapiDocument": service.get_openapi_document,
+    }
+)

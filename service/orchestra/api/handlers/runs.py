@@ -1,0 +1,45 @@
+"""Runs: their state, their events (resumable), their end."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from orchestra.api.answers import run_model
+from orchestra.api.endpoint import Answer, Call
+from orchestra.api.stream import EventStream, StreamFactory
+from orchestra.chat.orchestrator import Orchestrator
+from orchestra.contract import models
+from orchestra.errors import ErrorCode, OrchestraError
+from orchestra.sessions.runs import OwnerRuns
+
+
+async def get_run(path: models.GetRunPath, runs: OwnerRuns) -> Answer:
+    """A run as it stands."""
+    return Answer(run_model(await runs.get(path.run_id)))
+
+
+async def list_run_events(
+    path: models.ListRunEventsPath,
+    query: models.ListRunEventsQuery,
+    headers: models.ListRunEventsHeaders,
+    streams: StreamFactory,
+) -> EventStream | Response:
+    """A run's events behind the cursor, and then as they happen; 204 where none can follow."""
+    stream = await streams.resume(path.run_id, after=query.after, cursor=headers.last_event_id)
+    return stream if stream is not None else Response(status_code=204)
+
+
+async def cancel_run(
+    call: Call, path: models.CancelRunPath, runs: OwnerRuns, orchestrator: Orchestrator
+) -> Answer:
+    """Stop a run; the answer is the run after its end. Cancelling a cancelled run changes nothing."""
+    record = await runs.get(path.run_id)
+    await orchestrator.cancel(record.run_id)
+    record = await runs.get(path.run_id)
+    if record.status in ("completed", "failed"):
+        raise OrchestraError(
+            ErrorCode.RUN_NOT_CANCELLABLE,
+            f"The run has ended as {record.status}; there is nothing left to cancel.",
+            run_id=record.run_id,
+        )
+    return Answer(run_model(record))

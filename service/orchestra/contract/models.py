@@ -1,0 +1,831 @@
+# Generated from spec/ by `orchestra generate`. Do not edit.
+"""What goes over the wire as JSON, and the parameters of every operation.
+
+A field that may be left out and is not there is MISSING, which is not None: null has to be allowed by
+the contract. Integers, numbers and booleans of bodies are not converted from anything else. Parameters
+arrive as text and are read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    MISSING,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+)
+from typing_extensions import TypeAliasType
+
+from orchestra.contract.errors import ErrorCode
+
+CancelReason = TypeAliasType("CancelReason", Literal["requested", "disconnected", "interrupted"])
+"""
+Why a run was cancelled: `requested` (somebody asked for it), `disconnected` (nobody followed it
+any more), `interrupted` (a later message of its session took its place).
+"""
+
+
+ExecutionMode = TypeAliasType("ExecutionMode", Literal["lite", "balanced", "quality"])
+"""How much work the service put into the answer."""
+
+
+FinishReason = TypeAliasType("FinishReason", Literal["stop", "length", "content_filter"])
+"""
+Why the model stopped: `stop` (it was done), `length` (the limit of tokens was reached),
+`content_filter` (the model's operator held the rest back).
+"""
+
+
+HealthStatus = TypeAliasType("HealthStatus", Literal["ok", "degraded", "unavailable"])
+"""
+`ok`, `degraded` (some requests are refused, such as chats while the model cannot be reached), or
+`unavailable` (hardly any request can be answered).
+"""
+
+
+IdempotencyKey = TypeAliasType(
+    "IdempotencyKey", Annotated[str, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
+)
+"""A name for this one try, 1 to 255 visible ASCII characters. A UUID is a good choice."""
+
+
+IfBusy = TypeAliasType("IfBusy", Literal["queue", "reject", "interrupt"])
+"""
+What to do when the session has a run already. `queue`: wait behind it (at most 4 may wait).
+`reject`: refuse with 409 session_busy. `interrupt`: cancel what runs and waits in the session,
+and begin.
+"""
+
+
+Intent = TypeAliasType(
+    "Intent",
+    Literal[
+        "deploy",
+        "configure",
+        "monitor",
+        "analyze",
+        "optimize",
+        "debug",
+        "scale",
+        "secure",
+        "query",
+        "help",
+        "general",
+    ],
+)
+"""
+What a message wants: something to start running (`deploy`), a setting changed (`configure`), the
+present state (`monitor`), material examined (`analyze`), something made better (`optimize`), a
+fault found (`debug`), a number of running things changed (`scale`), protection (`secure`), a fact
+(`query`), guidance on this system (`help`), or anything else (`general`).
+"""
+
+
+ListCursor = TypeAliasType(
+    "ListCursor", Annotated[str, Field(max_length=512, min_length=1, pattern="^[!-~]+$")]
+)
+"""
+Where a page begins, the `next_cursor` of the page before. Opaque; 1 to 512 visible ASCII
+characters.
+"""
+
+
+ListOrder = TypeAliasType("ListOrder", Literal["asc", "desc"])
+"""`asc`, the oldest first, or `desc`, the newest first."""
+
+
+class LivenessReport(BaseModel):
+    """A sign of life. Where it does not come, the process should be started again."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    status: Literal["alive"]
+    """The process answers."""
+
+
+MessageId = TypeAliasType(
+    "MessageId", Annotated[str, Field(max_length=64, min_length=5, pattern="^msg_[A-Za-z0-9]{1,60}$")]
+)
+"""The name of a message. Opaque; ids that were made later sort behind earlier ones."""
+
+
+MessageRole = TypeAliasType("MessageRole", Literal["user", "assistant"])
+"""Who said something, the `user` or the `assistant`."""
+
+
+MessageStatus = TypeAliasType("MessageStatus", Literal["complete", "partial"])
+"""`complete`, or `partial` where the run failed or was cancelled in the middle of its answer."""
+
+
+Metadata = TypeAliasType("Metadata", Annotated[dict[str, Any], Field(max_length=64)])
+"""
+What the client wants to remember: a JSON object of at most 64 members, kept and given back as it
+is. The service never reads it. Texts in it must not contain U+0000.
+"""
+
+
+ModelId = TypeAliasType("ModelId", Annotated[str, Field(max_length=200, min_length=1, pattern="^[!-~]+$")])
+"""The name of a model, as `GET /v2/models` lists it. 1 to 200 visible ASCII characters."""
+
+
+OnDisconnect = TypeAliasType("OnDisconnect", Literal["grace", "continue", "cancel"])
+"""
+What becomes of a run when nobody follows it any more, on any transport. `grace`: it goes on for
+60 seconds (a setting) and is cancelled when nobody came back. `continue`: it goes on to its end.
+`cancel`: it ends at once.
+"""
+
+
+class OpenapiDocument(BaseModel):
+    """A specification as OpenAPI 3.1 writes it down, in one file."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    openapi: Annotated[str, Field(pattern="^3[.]1[.][0-9]+$")]
+    """The version of OpenAPI that the document is written in."""
+    info: dict[str, Any]
+    """The title, version and description."""
+    paths: dict[str, Any]
+    """The operations by path."""
+
+
+ReadinessStatus = TypeAliasType("ReadinessStatus", Literal["ready", "not_ready"])
+"""`ready`, or `not_ready` while the service starts, stops, or cannot reach its storage."""
+
+
+RequestPart = TypeAliasType("RequestPart", Literal["body", "query", "path", "header"])
+"""Where in a request something stands."""
+
+
+RunId = TypeAliasType(
+    "RunId", Annotated[str, Field(max_length=64, min_length=5, pattern="^run_[A-Za-z0-9]{1,60}$")]
+)
+"""The name of a run. Opaque; ids that were made later sort behind earlier ones."""
+
+
+RunStatus = TypeAliasType("RunStatus", Literal["queued", "running", "completed", "failed", "cancelled"])
+"""
+`queued` (waits in its session), `running`, and one of the three ends: `completed`, `failed`,
+`cancelled`.
+"""
+
+
+SessionId = TypeAliasType(
+    "SessionId",
+    Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern="^([A-Za-z0-9_:~-]|[.][A-Za-z0-9_:~-]|[.][.][A-Za-z0-9._:~-])[A-Za-z0-9._:~-]*$",
+        ),
+    ],
+)
+"""
+The name of a session, unique among the sessions of one owner. The client chooses it (1 to 100
+letters, digits and `. _ : ~ -`, but not `.` or `..`), or the service makes one that begins with
+`ses_`.
+"""
+
+
+Timestamp = TypeAliasType("Timestamp", str)
+"""A moment as RFC 3339 writes it, in UTC and with milliseconds."""
+
+
+class UpdateSessionRequest(BaseModel):
+    """What should change. What is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The new title, 1 to 200 characters without U+0000, or null for none."""
+    metadata: Metadata | MISSING = MISSING
+    """The new metadata. It takes the place of all that there was."""
+
+
+UsageSource = TypeAliasType("UsageSource", Literal["reported", "estimated"])
+"""
+`reported`: the model's server counted. `estimated`: at least a part was counted by this service,
+because a run ended before the server had said how many there were.
+"""
+
+
+class ChatRequest(BaseModel):
+    """A message, and how it should be answered. Fields that do not stand here are refused."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    message: Annotated[
+        str,
+        Field(
+            max_length=10000,
+            min_length=1,
+            pattern="^[\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*[^\\u0000\\u0009-\\u000d\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff][^\\u0000]*$",
+        ),
+    ]
+    """
+    What the user says: 1 to 10,000 characters (Unicode code points), of which at least one is not
+    white space. U+0000 and lone surrogates are refused.
+    """
+    session_id: SessionId | MISSING = MISSING
+    """
+    The conversation that the message belongs to. A name of the client's own that is not there yet
+    makes a new session; one that begins with `ses_` must be there. Absent: a new session.
+    """
+    model: ModelId | MISSING = MISSING
+    """The model that should answer. Absent, the one that `GET /v2/models` marks as default."""
+    instructions: Annotated[str | MISSING, Field(max_length=10000, min_length=1, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """
+    How the model should behave in this answer, put before the conversation. 1 to 10,000 characters
+    without U+0000. They are not kept for the next message.
+    """
+    max_response_tokens: Annotated[StrictInt | MISSING, Field(ge=1, le=100000)] = MISSING
+    """
+    The length of the answer at the most, in tokens. A longer one ends with the finish reason
+    `length`.
+    """
+    temperature: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=2.0)] = MISSING
+    """
+    How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's
+    own.
+    """
+    deadline: Annotated[StrictFloat | MISSING, Field(gt=0.0, le=3600.0)] = MISSING
+    """
+    How long the run may take, in seconds, the wait in the session's queue included. Absent, the
+    service's default (120 unless it was set otherwise). After it the run fails with
+    `deadline_exceeded`.
+    """
+    on_disconnect: OnDisconnect | MISSING = MISSING
+    """
+    What becomes of the run when nobody follows it any more. Absent: `grace`, and `cancel` for `POST
+    /v2/chat` without an `Idempotency-Key`, because such a client cannot come back.
+    """
+    if_busy: IfBusy | MISSING = MISSING
+    """What to do when the session has a run already. Absent, `queue`."""
+    metadata: Metadata | MISSING = MISSING
+    """What the client wants to remember with the run. It comes back in the run."""
+
+
+class CreateSessionRequest(BaseModel):
+    """A session to make. All of it may be left out."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    session_id: SessionId | MISSING = MISSING
+    """
+    The session's name. Absent, the service makes one. A name that the owner has already is refused
+    with 409 session_exists.
+    """
+    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """What the session is about, for people. 1 to 200 characters without U+0000, or null for none."""
+    metadata: Metadata | MISSING = MISSING
+    """What the client wants to remember."""
+
+
+class FieldError(BaseModel):
+    """One place in a request that is wrong."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    in_: Annotated[RequestPart, Field(alias="in")]
+    """The part of the request."""
+    pointer: str
+    """
+    Where it is, as a JSON Pointer (RFC 6901): into the body (the empty text is the body itself), or
+    `/name` of a parameter or header.
+    """
+    detail: str
+    """What is wrong there."""
+
+
+class HealthCheck(BaseModel):
+    """How one part of the service is."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    status: HealthStatus
+    """How the part is."""
+    detail: str | None
+    """More about it, for people, or null."""
+
+
+class HealthReport(BaseModel):
+    """How the service and its parts are."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    status: HealthStatus
+    """How the whole is."""
+    version: Annotated[str, Field(max_length=64)]
+    """The version of the service's software."""
+    contract_version: Annotated[str, Field(max_length=64)]
+    """The version of the published specification that the service holds to."""
+    uptime: Annotated[StrictFloat, Field(ge=0.0)]
+    """How long the process has been up, in seconds."""
+    checks: dict[str, HealthCheck]
+    """How each part is, by its name."""
+
+
+class Message(BaseModel):
+    """Something that was said in a session."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    message_id: MessageId
+    """The message's name."""
+    session_id: SessionId
+    """The session that it was said in."""
+    run_id: RunId
+    """The run that the message began, or that made it."""
+    role: MessageRole
+    """Who said it."""
+    content: str
+    """What was said."""
+    status: MessageStatus
+    """Whether all of it is there."""
+    created_at: Timestamp
+    """When the message was stored."""
+
+
+class MessageList(BaseModel):
+    """Some messages of a session, in the order that was asked for."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Message]
+    """The messages of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+class Model(BaseModel):
+    """A language model that answers chats."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    id: ModelId
+    """The model's name, as a chat sends it."""
+    provider: Annotated[str, Field(max_length=64)]
+    """Where the model runs, for example `local` or `openai`."""
+    context_tokens: Annotated[StrictInt | None, Field(ge=1)]
+    """
+    How much the model can look at at once, question and answer together, in tokens. Null where
+    unknown.
+    """
+    is_default: StrictBool
+    """Whether this model answers where a chat names none."""
+
+
+class ModelList(BaseModel):
+    """Some models, sorted by their names."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Model]
+    """The models of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+class Problem(BaseModel):
+    """
+    What went wrong, as `application/problem+json` (RFC 9457). Programs decide by `code`, which never
+    changes its meaning; `title` and `detail` are for people and may be worded anew.
+    """
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    type: Annotated[str, Field(max_length=2048)]
+    """The address of the page that explains the code and says what to do."""
+    title: Annotated[str, Field(max_length=200)]
+    """The kind of error in a few words, the same for every error with this code."""
+    status: Annotated[StrictInt, Field(ge=400, le=599)]
+    """The HTTP status. Inside of an event, the one that a waiting request would have got."""
+    detail: str
+    """What happened this time."""
+    instance: str
+    """The path of the request, or of the run that failed."""
+    code: ErrorCode
+    """What kind of error it is, for programs."""
+    retryable: StrictBool
+    """Whether the same request may succeed later."""
+    correlation_id: Annotated[str, Field(max_length=128)]
+    """What to name when asking for help; the service's log has the same."""
+    errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
+    """Each place in the request that is wrong, where there are such places. At most 100."""
+    retry_after: Annotated[StrictFloat | MISSING, Field(ge=0.0)] = MISSING
+    """How long to wait before the next try, in seconds, where that is known."""
+    run_id: RunId | MISSING = MISSING
+    """The run that the error is about, where there is one."""
+
+
+class ReadinessReport(BaseModel):
+    """Whether requests should be sent to this process."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    status: ReadinessStatus
+    """Whether requests should be sent here."""
+    checks: dict[str, HealthCheck]
+    """How each part is, by its name."""
+
+
+class Session(BaseModel):
+    """One conversation of one owner."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    session_id: SessionId
+    """The session's name."""
+    title: Annotated[str | None, Field(max_length=200)]
+    """What the session is about, for people, or null."""
+    metadata: Metadata
+    """What the client wanted to remember; empty where it sent nothing."""
+    created_at: Timestamp
+    """When the session was made."""
+    updated_at: Timestamp
+    """When the session was changed or spoken in for the last time."""
+
+
+class SessionList(BaseModel):
+    """Some sessions of the key's owner, the newest first."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Session]
+    """The sessions of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+class Usage(BaseModel):
+    """What a run cost, in tokens."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    input_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Tokens that went to the model, in tokens."""
+    output_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Tokens that the model made, in tokens."""
+    total_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Both together, in tokens."""
+    source: UsageSource
+    """Where the numbers come from."""
+
+
+class ChatResponse(BaseModel):
+    """
+    The answer to a message. What a part of the service does not know (yet) is null, never a made-up
+    constant.
+    """
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    run_id: RunId
+    """The run that made the answer."""
+    session_id: SessionId
+    """The session that the message and the answer are kept in."""
+    user_message_id: MessageId
+    """The user's message."""
+    message_id: MessageId
+    """The answer as a message of the session."""
+    response: str
+    """The answer's text."""
+    finish_reason: FinishReason
+    """Why the answer ends where it ends."""
+    manager_response: str | None
+    """What the Orchestra Manager adds in its own words, or null."""
+    intent: Intent | None
+    """What the message wanted, or null where nobody worked it out."""
+    confidence: Annotated[StrictFloat | None, Field(ge=0.0, le=1.0)]
+    """How sure the service is of the intent, from 0 to 1, or null."""
+    execution_mode: ExecutionMode | None
+    """How much work the service put into the answer, or null."""
+    execution_time: Annotated[StrictFloat, Field(ge=0.0)]
+    """How long the run worked on the answer, in seconds, the wait in the session's queue not included."""
+    quality_score: Annotated[StrictFloat | None, Field(ge=0.0, le=1.0)]
+    """How good the answer was judged to be, from 0 to 1, or null where nobody judged it."""
+    swarm_used: str | None
+    """The swarm that worked on the answer, or null."""
+    model: ModelId
+    """The model that answered."""
+    usage: Usage
+    """What the run cost, in tokens."""
+    tokens_used: Annotated[StrictInt, Field(ge=0)]
+    """The same as `usage.total_tokens`, in tokens."""
+    created_at: Timestamp
+    """When the answer was stored."""
+
+
+class Run(BaseModel):
+    """The work on one message. It can be looked up while it works and after its end."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    run_id: RunId
+    """The run's name."""
+    session_id: SessionId
+    """The session that the run works in."""
+    status: RunStatus
+    """How far the run is."""
+    user_message_id: MessageId
+    """The message that the run answers."""
+    message_id: MessageId | None
+    """The answer as a message of the session, or null while there is none."""
+    model: ModelId | None
+    """The model that answers, or null until it is chosen."""
+    execution_mode: ExecutionMode | None
+    """How much work the service puts into the answer, or null."""
+    swarm_used: str | None
+    """The swarm that works on the answer, or null."""
+    finish_reason: FinishReason | None
+    """Why the answer ends where it ends, or null where the run did not complete."""
+    response: str | None
+    """
+    The answer's text. Of a failed or cancelled run, what there was of it by then. Null while the run
+    works; its events have the text as it comes.
+    """
+    usage: Usage | None
+    """
+    What the run cost, in tokens. Null while it works, and where the process died before it could
+    count.
+    """
+    error: Problem | None
+    """Why the run failed, or null."""
+    cancel_reason: CancelReason | None
+    """Why the run was cancelled, or null."""
+    last_offset: Annotated[StrictInt | None, Field(ge=0)]
+    """The offset of the run's last event. Null while it works, and where its log was lost."""
+    on_disconnect: OnDisconnect
+    """What becomes of the run when nobody follows it any more."""
+    metadata: Metadata
+    """What the client wanted to remember; empty where it sent nothing."""
+    created_at: Timestamp
+    """When the run was admitted."""
+    started_at: Timestamp | None
+    """When the run began to work, or null while it waits in its session's queue."""
+    ended_at: Timestamp | None
+    """When the run ended, or null."""
+    log_expires_at: Timestamp | None
+    """Until when the run's events can be read again, or null while it works."""
+
+
+class RunList(BaseModel):
+    """Some runs of a session, the newest first."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Run]
+    """The runs of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+def _read_integer(value: Any) -> Any:
+    if isinstance(value, str):
+        if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,99})", value):
+            raise ValueError("should be an integer in plain digits")
+        return int(value)
+    return value
+
+
+_Integer = Annotated[int, BeforeValidator(_read_integer)]
+
+
+class CreateChatHeaders(BaseModel):
+    """The header parameters of `POST /v2/chat`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+
+
+class CreateChatStreamHeaders(BaseModel):
+    """The header parameters of `POST /v2/chat/stream`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+    last_event_id: Annotated[
+        str | None, Field(alias="Last-Event-ID", min_length=1, max_length=200, pattern=r"^[!-~]+$")
+    ] = None
+    """With an Idempotency-Key that was used before: the `id` of the last event that the client has; the
+    stream goes on behind it. Without an Idempotency-Key it is refused with 400, because the request
+    would begin a second run.
+    """
+
+
+class GetRunPath(BaseModel):
+    """The path parameters of `GET /v2/runs/{run_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run_id: RunId
+    """The run. What cannot be the name of a run names none, and is 404 like any run that is not there."""
+
+
+class ListRunEventsPath(BaseModel):
+    """The path parameters of `GET /v2/runs/{run_id}/events`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run_id: RunId
+    """The run. What cannot be the name of a run names none, and is 404 like any run that is not there."""
+
+
+class ListRunEventsQuery(BaseModel):
+    """The query parameters of `GET /v2/runs/{run_id}/events`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Annotated[_Integer | None, Field(ge=0, le=999999999999999)] = None
+    """The offset of the last event that the client has; the next one is the first to come. Absent, from
+    the beginning. `Last-Event-ID` wins over it.
+    """
+
+
+class ListRunEventsHeaders(BaseModel):
+    """The header parameters of `GET /v2/runs/{run_id}/events`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    last_event_id: Annotated[
+        str | None, Field(alias="Last-Event-ID", min_length=1, max_length=200, pattern=r"^[!-~]+$")
+    ] = None
+    """The `id` of the last event that the client has, such as `run_x:12`. A browser's EventSource sends it
+    by itself. One that cannot be read, is another run's or lies behind the last event is 400
+    invalid_cursor.
+    """
+
+
+class CancelRunPath(BaseModel):
+    """The path parameters of `POST /v2/runs/{run_id}/cancel`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run_id: RunId
+    """The run. What cannot be the name of a run names none, and is 404 like any run that is not there."""
+
+
+class ListSessionsQuery(BaseModel):
+    """The query parameters of `GET /v2/sessions`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+
+
+class CreateSessionHeaders(BaseModel):
+    """The header parameters of `POST /v2/sessions`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+
+
+class GetSessionPath(BaseModel):
+    """The path parameters of `GET /v2/sessions/{session_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session_id: SessionId
+    """The session. What cannot be the name of a session names none, and is 404 like any that is not there."""
+
+
+class DeleteSessionPath(BaseModel):
+    """The path parameters of `DELETE /v2/sessions/{session_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session_id: SessionId
+    """The session. What cannot be the name of a session names none, and is 404 like any that is not there."""
+
+
+class UpdateSessionPath(BaseModel):
+    """The path parameters of `PATCH /v2/sessions/{session_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session_id: SessionId
+    """The session. What cannot be the name of a session names none, and is 404 like any that is not there."""
+
+
+class ListMessagesPath(BaseModel):
+    """The path parameters of `GET /v2/sessions/{session_id}/messages`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session_id: SessionId
+    """The session. What cannot be the name of a session names none, and is 404 like any that is not there."""
+
+
+class ListMessagesQuery(BaseModel):
+    """The query parameters of `GET /v2/sessions/{session_id}/messages`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+    order: ListOrder = "asc"
+    """Which messages come first."""
+
+
+class ListSessionRunsPath(BaseModel):
+    """The path parameters of `GET /v2/sessions/{session_id}/runs`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    session_id: SessionId
+    """The session. What cannot be the name of a session names none, and is 404 like any that is not there."""
+
+
+class ListSessionRunsQuery(BaseModel):
+    """The query parameters of `GET /v2/sessions/{session_id}/runs`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+
+
+class ListModelsQuery(BaseModel):
+    """The query parameters of `GET /v2/models`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+
+
+class GetOpenapiDocumentPath(BaseModel):
+    """The path parameters of `GET /openapi/{document}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: Literal["v2.json", "service.json"]
+    """Which document. Any other name is 404."""

@@ -1,0 +1,1 @@
+"""Where answers come from: one Protocol (`base`) and its implementations, which only the container names."""

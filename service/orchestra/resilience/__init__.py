@@ -1,0 +1,1 @@
+"""Standing up to failures of others: circuit breakers."""

@@ -1,0 +1,170 @@
+"""Runs the application: one process, one event loop, a start and a stop in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+from rich.console import Console
+
+from orchestra import __version__
+from orchestra.app import create_app, stop_runs
+from orchestra.container import Started, StartError
+from orchestra.settings import Settings, unknown_variables
+from orchestra.telemetry.logging import configure_logging, get_logger
+
+# Seconds that a finished answer may take to reach its reader when the service stops.
+CLOSING_SECONDS: Final = 5
+BACKLOG: Final = 2048
+
+_log = get_logger("server")
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; the value is the exit status. What keeps it from starting is one line."""
+    configure_logging(settings.log)
+    for name in unknown_variables():
+        _log.warning("this environment variable is not a setting", variable=name)
+    if settings.redis_url:
+        _log.warning("redis_url is reserved; this version keeps live state in the process")
+    try:
+        listener = bind(settings.host, settings.port)
+    except OSError as error:
+        return _refuse(f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}")
+    with listener:
+        # Port 0 asks for a free one; from here on everybody knows which.
+        bound = settings.model_copy(update={"port": listener.getsockname()[1]})
+        try:
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(serve(create_app(bound), listener, lambda app, _: _announce(app, bound)))
+        except StartError as error:
+            return _refuse(str(error))
+    return 0
+
+
+async def serve(
+    app: FastAPI, listener: socket.socket, on_start: Callable[[FastAPI, uvicorn.Server], None]
+) -> None:
+    """Serve `app` on a bound socket until it is told to stop.
+
+    `on_start` is called once connections are taken; setting `should_exit` on the server it is given stops it.
+    Raises StartError when a part cannot start.
+    """
+    settings: Settings = app.state.settings
+    config = uvicorn.Config(
+        app,
+        # The lifespan is entered below, so that a failed start is ours to explain.
+        lifespan="off",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
+    server = _Server(config, app, on_start)
+    async with app.router.lifespan_context(app):
+        await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but runs are ended before connections are: every stream gets its terminal event."""
+
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, on_start: Callable[[FastAPI, uvicorn.Server], None]
+    ) -> None:
+        super().__init__(config)
+        self._app = app
+        self._on_start = on_start
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_start(self._app, self)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await stop_runs(self._app)
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn's own raises the signal again at the end, which would cut the clean-up that follows.
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 takes a free one. Raises OSError where that fails."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host.strip("[]"), port))
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """The event loop that the service runs on."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop
+
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+def _announce(app: FastAPI, settings: Settings) -> None:
+    """Say where everything is, with a line that works when it is pasted."""
+    out = Console(highlight=False, soft_wrap=True)
+    url = settings.base_url
+    started: Started = app.state.started
+    key = started.first_key
+    if not settings.auth:
+        note, auth = "none needed (started without authentication)", ""
+    elif key is not None:
+        note, auth = f"{key}  (admin; shown only now, so keep it)", f" -H 'Authorization: Bearer {key}'"
+    elif settings.bootstrap_key is not None:
+        note = "the value of ORCHESTRA_BOOTSTRAP_KEY"
+        auth = ' -H "Authorization: Bearer $ORCHESTRA_BOOTSTRAP_KEY"'
+    else:
+        note = "the one you have; 'orchestra keys create' makes another"
+        auth = ' -H "Authorization: Bearer $ORCHESTRA_API_KEY"'
+    out.print(f"[bold]AI Orchestra {__version__}[/bold] answers with {started.answers_with}\n")
+    out.print(f"  API   {url}/v2/chat")
+    out.print(f"  Docs  {url}/docs/")
+    out.print(f"  Spec  {url}/openapi/v2.json")
+    out.print(f"  Key   {note}\n")
+    out.print("Try it:\n")
+    out.print(
+        f"  curl -N {url}/v2/chat/stream{auth} -H 'Content-Type: application/json' "
+        """-d '{"message": "Say hello in one sentence."}'\n""",
+        markup=False,
+    )
+    sys.stdout.flush()
+
+
+def _refuse(reason: str) -> int:
+    Console(stderr=True).print(f"orchestra: {reason}", style="red", highlight=False, soft_wrap=True)
+    return 1

@@ -1,0 +1,1 @@
+"""Conversations as they are kept: sessions, their messages, and the runs that answer them."""

@@ -1,0 +1,1 @@
+"""Durable state: the engine, the tables, and the migrations between their versions."""

@@ -1,0 +1,1 @@
+"""Migrations, forward only. They are run by `Database.upgrade`; there is no alembic.ini."""

@@ -1,0 +1,183 @@
+"""The metrics, as data: the reference page is checked against `METRICS`.
+
+Names keep the seed document's words behind the prefix `orchestra_`. No label takes a value that a client chooses.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+RATES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)
+ERROR_WINDOW: Final = 300.0
+BREAKER_STATES: Final = {"closed": 0, "half_open": 1, "open": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricEntry:
+    """One metric: its name as scraped, kind, labels, and what it says."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    labels: tuple[str, ...]
+    help: str
+
+
+METRICS: Final = (
+    MetricEntry(
+        "orchestra_request_count_total",
+        "counter",
+        ("operation", "status"),
+        "Requests answered, by operationId and HTTP status.",
+    ),
+    MetricEntry(
+        "orchestra_request_duration_seconds",
+        "histogram",
+        ("operation",),
+        "Seconds from the request's arrival to the end of its answer; a stream counts until it closes.",
+    ),
+    MetricEntry(
+        "orchestra_error_rate",
+        "gauge",
+        (),
+        "Share (0 to 1) of the requests of the last five minutes that were answered with a 5xx status.",
+    ),
+    MetricEntry(
+        "orchestra_api_version_usage_total", "counter", ("version",), "Requests by version of the API."
+    ),
+    MetricEntry(
+        "orchestra_chat_sessions_active", "gauge", (), "Sessions with a run that is queued or running."
+    ),
+    MetricEntry("orchestra_runs_active", "gauge", ("status",), "Runs that are queued or running."),
+    MetricEntry(
+        "orchestra_runs_ended_total", "counter", ("status", "code"), "Runs ended; code is the error's."
+    ),
+    MetricEntry("orchestra_streams_active", "gauge", (), "Event streams (SSE) that are open."),
+    MetricEntry(
+        "orchestra_token_generation_rate",
+        "histogram",
+        (),
+        "Tokens a second of a run, from its first token to its last.",
+    ),
+    MetricEntry(
+        "orchestra_first_token_seconds", "histogram", (), "Seconds from a run's start to its first token."
+    ),
+    MetricEntry(
+        "orchestra_tokens_total", "counter", ("direction",), "Tokens read (input) and generated (output)."
+    ),
+    MetricEntry(
+        "orchestra_circuit_breaker_state", "gauge", ("breaker",), "0 closed, 1 half open, 2 open, by breaker."
+    ),
+)
+
+
+class Metrics:
+    """All metrics of one service, in a registry of its own, so that two services in one process do not mix."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        entries = {entry.name: entry for entry in METRICS}
+
+        def counter(name: str) -> Counter:
+            return Counter(name, entries[name].help, entries[name].labels, registry=self.registry)
+
+        def gauge(name: str) -> Gauge:
+            return Gauge(name, entries[name].help, entries[name].labels, registry=self.registry)
+
+        def histogram(name: str, buckets: tuple[float, ...]) -> Histogram:
+            return Histogram(
+                name, entries[name].help, entries[name].labels, buckets=buckets, registry=self.registry
+            )
+
+        self._requests = counter("orchestra_request_count_total")
+        self._durations = histogram("orchestra_request_duration_seconds", SECONDS)
+        self._versions = counter("orchestra_api_version_usage_total")
+        self._sessions = gauge("orchestra_chat_sessions_active")
+        self._runs = gauge("orchestra_runs_active")
+        self._ended = counter("orchestra_runs_ended_total")
+        self._streams = gauge("orchestra_streams_active")
+        self._rate = histogram("orchestra_token_generation_rate", RATES)
+        self._first = histogram("orchestra_first_token_seconds", SECONDS)
+        self._tokens = counter("orchestra_tokens_total")
+        self._breakers = gauge("orchestra_circuit_breaker_state")
+        self._recent = _RecentErrors(entries["orchestra_error_rate"])
+        self.registry.register(self._recent)
+
+    def request(self, operation: str, version: str, status: int, seconds: float) -> None:
+        """Count one answered request; `operation` is an operationId or `none`."""
+        self._requests.labels(operation, str(status)).inc()
+        self._durations.labels(operation).observe(seconds)
+        self._versions.labels(version).inc()
+        self._recent.add(failed=status >= 500)
+
+    def watch_runs(
+        self, queued: Callable[[], int], running: Callable[[], int], sessions: Callable[[], int]
+    ) -> None:
+        """Ask these, at each scrape, how many runs and sessions are at work."""
+        self._runs.labels("queued").set_function(queued)
+        self._runs.labels("running").set_function(running)
+        self._sessions.set_function(sessions)
+
+    def run_ended(self, status: str, code: str, tokens_in: int, tokens_out: int) -> None:
+        """Count one ended run and its tokens; `code` is empty unless it failed."""
+        self._ended.labels(status, code).inc()
+        self._tokens.labels("input").inc(tokens_in)
+        self._tokens.labels("output").inc(tokens_out)
+
+    def first_token(self, seconds: float) -> None:
+        """Note how long a run took to its first token."""
+        self._first.observe(seconds)
+
+    def generation(self, tokens: int, seconds: float) -> None:
+        """Note a run's speed; runs of fewer than two tokens have none."""
+        if tokens > 1 and seconds > 0:
+            self._rate.observe((tokens - 1) / seconds)
+
+    def stream_opened(self) -> None:
+        """Count an event stream in."""
+        self._streams.inc()
+
+    def stream_closed(self) -> None:
+        """Count an event stream out."""
+        self._streams.dec()
+
+    def breaker(self, name: str, state: str) -> None:
+        """Set a breaker's state: closed, half_open or open."""
+        self._breakers.labels(name).set(BREAKER_STATES[state])
+
+    def render(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class _RecentErrors(Collector):
+    """Share of failed requests in the last minutes, in ten-second buckets."""
+
+    _BUCKET = 10.0
+
+    def __init__(self, entry: MetricEntry) -> None:
+        self._entry = entry
+        self._buckets: deque[list[int]] = deque(maxlen=int(ERROR_WINDOW / self._BUCKET))
+
+    def add(self, *, failed: bool) -> None:
+        number = int(time.monotonic() / self._BUCKET)
+        if not self._buckets or self._buckets[-1][0] != number:
+            self._buckets.append([number, 0, 0])
+        self._buckets[-1][1] += 1
+        self._buckets[-1][2] += failed
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        oldest = int((time.monotonic() - ERROR_WINDOW) / self._BUCKET)
+        fresh = [bucket for bucket in self._buckets if bucket[0] > oldest]
+        total = sum(bucket[1] for bucket in fresh)
+        value = sum(bucket[2] for bucket in fresh) / total if total else 0.0
+        yield GaugeMetricFamily(self._entry.name, self._entry.help, value=value)

@@ -1,0 +1,3 @@
+"""Makes the shared fixtures known to pytest."""
+
+pytest_plugins = ["tests.fixtures", "tests.postgres"]
