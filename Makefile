@@ -87,7 +87,7 @@ badge: setup ## Write the coverage badge and table from the last test run
 ##@ Make
 .PHONY: setup
 setup: $(VENV)/.full $(NPM_STAMP) ## Install everything that development needs
-	@echo "Everything is in place."
+	@$(if $(filter setup,$(MAKECMDGOALS)),echo "Everything is in place.",:)
 
 .PHONY: generate
 generate: setup ## Write the contract models, documents and error pages from spec/

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +68,14 @@ class MockWebSocket:
             "state": {},
         }
         self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue(maxsize=100)
-        self.sent: list[dict[str, Any]] = []
+        self.sent: list[MutableMapping[str, Any]] = []
         self.incoming.put_nowait({"type": "websocket.connect"})
 
-    async def receive(self) -> dict[str, Any]:
+    async def receive(self) -> MutableMapping[str, Any]:
         """The client's next message."""
         return await self.incoming.get()
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: MutableMapping[str, Any]) -> None:
         """What the server sends."""
         self.sent.append(message)
 

@@ -145,6 +145,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     try:
         app.state.started = await start_up(container)
+    except BaseException:
+        await container.close()
+        raise
+    try:
         await _mount(app, container, settings)
         yield
         await stop_runs(app)

@@ -45,7 +45,9 @@ def environment(service: RunningService, folder: Path) -> dict[str, str]:
     path = os.pathsep.join(
         [str(commands), str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     )
+    measured = {key: value for key, value in os.environ.items() if key.startswith("COVERAGE_")}
     return {
+        **measured,
         "PATH": path,
         "HOME": str(folder),
         "LANG": "C.UTF-8",

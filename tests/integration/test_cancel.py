@@ -128,7 +128,11 @@ async def test_cancelling_lets_the_model_go(tmp_path: Path, behaviour: Behaviour
     (How long that takes is measured in tests/performance; a test that times would fail on a busy machine.)
     """
     async with Upstream(behaviour) as upstream:
-        settings: dict[str, Any] = {"provider": "openai", "model": "stand-in-1", "openai": {"base_url": upstream.base_url}}
+        settings: dict[str, Any] = {
+            "provider": "openai",
+            "model": "stand-in-1",
+            "openai": {"base_url": upstream.base_url},
+        }
         with running_service(tmp_path, **settings) as service:
             session = f"s-{uuid4()}"
             reading = asyncio.create_task(

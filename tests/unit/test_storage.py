@@ -239,6 +239,12 @@ def test_an_address_that_cannot_be_used_is_refused(url: str, says: str) -> None:
         Database(url)
 
 
+def test_an_address_as_postgresql_hands_it_out_is_understood() -> None:
+    database = Database("postgres://u:secret@h:5433/d?sslmode=require")
+
+    assert database.description == "postgresql+asyncpg://u:***@h:5433/d?ssl=require"
+
+
 def test_a_missing_driver_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
 

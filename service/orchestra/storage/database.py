@@ -299,7 +299,11 @@ def _parse(url: str) -> URL:
     if backend == "sqlite":
         return address.set(drivername="sqlite")
     if backend in ("postgresql", "postgres"):
-        return address.set(drivername="postgresql+asyncpg")
+        query = dict(address.query)
+        if "sslmode" in query:
+            # PostgreSQL's own name, as addresses are handed out with it, and asyncpg's.
+            query["ssl"] = query.pop("sslmode")
+        return address.set(drivername="postgresql+asyncpg", query=query)
     raise DatabaseError(f"{backend} is not supported; the database can be sqlite or postgresql")
 
 
