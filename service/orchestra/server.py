@@ -159,7 +159,7 @@ def _announce(app: FastAPI, settings: Settings) -> None:
     out.print("Try it:\n")
     out.print(
         f"  curl -N {url}/v2/chat/stream{auth} -H 'Content-Type: application/json' "
-        """-d '{"message": "Say hello in one sentence."}'\n""",
+        """-d '{"message": "What is the capital of France?"}'\n""",
         markup=False,
     )
     sys.stdout.flush()

@@ -29,8 +29,10 @@ PREFIX = "ORCHESTRA_"
 # Listening on these means every address; a link needs one that can be reached.
 EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - read, never bound to
 
-# Variables of our own that other programs read: the SDKs' and the one that names the file.
-FOREIGN_VARIABLES = frozenset({"ORCHESTRA_CONFIG", "ORCHESTRA_API_KEY", "ORCHESTRA_BASE_URL"})
+# Variables of our own that set nothing here: the one that names the file, the clients' and the tests'.
+FOREIGN_VARIABLES = frozenset(
+    {"ORCHESTRA_CONFIG", "ORCHESTRA_API_KEY", "ORCHESTRA_BASE_URL", "ORCHESTRA_FUZZ"}
+)
 
 Seconds = Annotated[float, Field(gt=0, le=86_400 * 366)]
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]

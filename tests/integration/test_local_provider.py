@@ -179,9 +179,15 @@ async def test_closing_ends_running_answers(provider: LocalProvider) -> None:
         await provider.complete(ENDLESS, heard)
 
 
-async def test_no_port_and_no_socket_is_left_open_to_others(provider: LocalProvider) -> None:
-    assert listening() == []
-    assert provider.busy == 0
+async def test_no_port_and_no_socket_is_left_open_to_others() -> None:
+    # Other tests of this process may have services of their own.
+    before = listening()
+    provider = LocalProvider(LocalSettings())
+    await provider.start()
+    try:
+        assert set(listening()) <= set(before)
+    finally:
+        await provider.close()
 
 
 def listening() -> list[str]:

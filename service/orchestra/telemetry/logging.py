@@ -62,7 +62,7 @@ def configure_logging(settings: LogSettings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
-    for noisy in ("aiosqlite", "alembic", "uvicorn.access"):
+    for noisy in ("alembic", "uvicorn.access"):
         logging.getLogger(noisy).setLevel("WARNING")
 
 
