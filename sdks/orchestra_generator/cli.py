@@ -62,6 +62,20 @@ def lint() -> None:
     typer.echo("The specification keeps all its promises.")
 
 
+@contract_app.command()
+def freeze(
+    force: Annotated[bool, typer.Option("--force", help="Freeze anew what has changed since.")] = False,
+) -> None:
+    """Write down the hashes of the versions before the current one; a test holds them to it."""
+    from orchestra_generator import freeze as freezing
+
+    try:
+        changed = freezing.freeze(find_repository(), force=force)
+    except GeneratorError as error:
+        raise _stop(error) from error
+    typer.echo("\n".join(changed) if changed else "Everything is frozen as it is.")
+
+
 def _stop(error: GeneratorError) -> typer.Exit:
     typer.echo(f"orchestra: {error}", err=True)
     return typer.Exit(1)

@@ -21,8 +21,14 @@ as they are; fuzzing, the SDKs and the reference pages read the same ones.
 
 def documents(specification: Specification) -> dict[str, str]:
     """Texts by file name: one document each, and a README that says where they come from."""
-    texts = {f"{name}.json": document_text(document) for name, document in specification.published.items()}
+    texts = {file_name(name): document_text(document) for name, document in specification.published.items()}
     return {"README.md": README, **texts}
+
+
+def file_name(name: str) -> str:
+    """Under which name a document is published: `v2` is `v2.json`, `v2.asyncapi` is `asyncapi-v2.json`."""
+    version, _, kind = name.partition(".")
+    return f"{kind}-{version}.json" if kind else f"{version}.json"
 
 
 def document_text(document: Document) -> str:

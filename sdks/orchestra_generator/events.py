@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from orchestra_generator.document import Schema, schema_name
@@ -29,7 +30,7 @@ def events_module(specification: Specification) -> str:
     members = [name for member in union.get("oneOf", []) if (name := schema_name(member))]
     aliases = [_alias(name, schema) for name, schema in schemas.items() if _is_scalar(name, schema)]
     parts = [
-        _struct(name, schemas[name]) for name in schemas if name not in members and _is_object(schemas[name])
+        struct(name, schemas[name]) for name in schemas if name not in members and is_object(schemas[name])
     ]
     events = [_event(schemas, name, schemas[name]) for name in members]
     imports = (
@@ -48,10 +49,14 @@ def _event(schemas: dict[str, Schema], name: str, schema: Schema) -> str:
     # Text and numbers cannot be part of a cycle, so the collector need not look at each token.
     if all(_is_atom(schemas, entry) for entry in schema["properties"].values()):
         options += ", gc=False"
-    return _struct(name, schema, options)
+    return struct(name, schema, options)
 
 
-def _struct(name: str, schema: Schema, options: str = "") -> str:
+def struct(
+    name: str, schema: Schema, options: str = "", kind_of: Callable[[str, Schema], str] | None = None
+) -> str:
+    """A struct's class; with `options` (the tag) its `type` is no field. `kind_of` gives a field's annotation."""
+    kind_of = kind_of or annotation
     required = set(schema.get("required", []))
     fields = [field for field in schema.get("properties", {}) if not (options and field == "type")]
     fields.sort(key=lambda field: _FIRST.index(field) if options and field in _FIRST else len(_FIRST))
@@ -62,7 +67,7 @@ def _struct(name: str, schema: Schema, options: str = "") -> str:
     ]
     for field in fields:
         inner = schema["properties"][field]
-        kind = _kind(f"{name}.{field}", inner)
+        kind = kind_of(f"{name}.{field}", inner)
         plain = python_name(field)
         arguments = [] if plain == field else [f"name={field!r}"]
         default = ""
@@ -78,7 +83,8 @@ def _struct(name: str, schema: Schema, options: str = "") -> str:
     return "\n".join(lines)
 
 
-def _kind(where: str, schema: Schema) -> str:
+def annotation(where: str, schema: Schema) -> str:
+    """What Python calls the values of a schema; `where` is for complaints."""
     if name := schema_name(schema):
         return name
     if "const" in schema:
@@ -87,15 +93,15 @@ def _kind(where: str, schema: Schema) -> str:
         return f"Literal[{', '.join(repr(value) for value in schema['enum'])}]"
     for key in ("anyOf", "oneOf"):
         if key in schema:
-            return " | ".join(_kind(where, member) for member in schema[key])
+            return " | ".join(annotation(where, member) for member in schema[key])
     types = schema.get("type")
     if isinstance(types, list):
-        return " | ".join(_kind(where, {**schema, "type": kind}) for kind in types)
+        return " | ".join(annotation(where, {**schema, "type": kind}) for kind in types)
     if types == "array":
-        return f"list[{_kind(where, schema.get('items', {}))}]"
+        return f"list[{annotation(where, schema.get('items', {}))}]"
     if types == "object" and "properties" not in schema:
         values = schema.get("additionalProperties", True)
-        return f"dict[str, {_kind(where, values) if isinstance(values, dict) and values else 'Any'}]"
+        return f"dict[str, {annotation(where, values) if isinstance(values, dict) and values else 'Any'}]"
     if types in _SCALARS:
         return _SCALARS[types]
     if not schema or types is None:
@@ -108,16 +114,17 @@ def _is_atom(schemas: dict[str, Schema], schema: Schema) -> bool:
     return "const" in schema or schema.get("type") in ("string", "integer", "number", "boolean")
 
 
-def _is_object(schema: Schema) -> bool:
+def is_object(schema: Schema) -> bool:
+    """Whether the schema has fields of its own, so that it becomes a struct."""
     return schema.get("type") == "object" and "properties" in schema
 
 
 def _is_scalar(name: str, schema: Schema) -> bool:
-    return name != "ErrorCode" and not _is_object(schema)
+    return name != "ErrorCode" and not is_object(schema)
 
 
 def _alias(name: str, schema: Schema) -> str:
-    return f"{name}: TypeAlias = {_kind(name, schema)}\n{docstring(_describe(name, schema))}\n"
+    return f"{name}: TypeAlias = {annotation(name, schema)}\n{docstring(_describe(name, schema))}\n"
 
 
 def _describe(name: str, schema: Schema) -> str:

@@ -6,18 +6,22 @@ import difflib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
+from orchestra_generator.close_codes import close_codes_module, close_codes_page
 from orchestra_generator.documents import documents
 from orchestra_generator.error_pages import error_pages
 from orchestra_generator.errors import errors_module
 from orchestra_generator.events import events_module
-from orchestra_generator.models import models_module
+from orchestra_generator.frames import frames_module
+from orchestra_generator.models import models_module, older_module
 from orchestra_generator.operations import operations_module
 from orchestra_generator.paths import Repository
 from orchestra_generator.python_text import tidy
 from orchestra_generator.specification import Specification, load
+from orchestra_generator.versions import versions_module
 
 CONTRACT: Final = "service/orchestra/contract"
 # Of a diff, this many lines are shown; enough to see what kind of difference it is.
@@ -33,6 +37,14 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the documentation at `path`."""
+
+    path: str
+    text: Callable[[Specification], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder at `path` in which nothing else may lie."""
 
@@ -45,7 +57,11 @@ MODULES: Final = (
     Module(f"{CONTRACT}/models.py", models_module),
     Module(f"{CONTRACT}/events.py", events_module),
     Module(f"{CONTRACT}/operations.py", operations_module),
+    Module(f"{CONTRACT}/versions.py", versions_module),
+    Module(f"{CONTRACT}/frames.py", frames_module),
+    Module(f"{CONTRACT}/close_codes.py", close_codes_module),
 )
+PAGES: Final = (Page("docs/reference/close-codes.md", close_codes_page),)
 FOLDERS: Final = (
     Folder(f"{CONTRACT}/documents", documents),
     Folder("docs/reference/errors", error_pages),
@@ -66,11 +82,16 @@ def render(specification: Specification) -> dict[str, str]:
     Raises GeneratorError when the specification says something that cannot be generated.
     """
     repository = specification.repository
-    sources = [(module.path, module.source(specification)) for module in MODULES]
+    modules = [
+        *MODULES,
+        *(Module(f"{CONTRACT}/{name}.py", partial(older_module, name)) for name in specification.older),
+    ]
+    sources = [(module.path, module.source(specification)) for module in modules]
     # Formatting is a process a file; the rest is ours.
     with ThreadPoolExecutor(max_workers=2) as pool:
         tidied = pool.map(lambda found: tidy(repository, *found), sources)
         texts = {path: text for (path, _), text in zip(sources, tidied, strict=True)}
+    texts |= {page.path: page.text(specification) for page in PAGES}
     for folder in FOLDERS:
         texts |= {f"{folder.path}/{name}": text for name, text in folder.texts(specification).items()}
     return texts

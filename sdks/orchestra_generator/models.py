@@ -23,7 +23,13 @@ from orchestra_generator.document import Schema
 from orchestra_generator.failure import GeneratorError
 from orchestra_generator.parameters import IMPORTS, parameter_models
 from orchestra_generator.python_text import docstring, python_name, wrap
-from orchestra_generator.shapes import check_carried, model_schemas, published_operations, request_of
+from orchestra_generator.shapes import (
+    check_carried,
+    current_operations,
+    model_schemas,
+    published_operations,
+    request_of,
+)
 from orchestra_generator.specification import Specification
 
 INTRODUCTION: Final = """\
@@ -33,6 +39,13 @@ A field that may be left out and is not there is MISSING, which is not None: nul
 Integers, numbers and booleans of bodies are not converted from anything else. Parameters arrive as text and are read.
 """
 
+OLDER_INTRODUCTION: Final = """\
+Version {version} as JSON: requests, answers, lines of streams, and the parameters of its operations.
+
+Unknown fields pass. Which of a field's older and newer names has to be there is not said here: the service's change
+records give every field its new name first.
+"""
+
 
 def models_module(specification: Specification) -> str:
     """The source of contract/models.py, before formatting.
@@ -40,15 +53,43 @@ def models_module(specification: Specification) -> str:
     Raises GeneratorError when a schema says what a model cannot hold.
     """
     schemas = model_schemas(specification)
-    requests = {name for operation in published_operations(specification) if (name := request_of(operation))}
+    found = list(current_operations(specification))
+    requests = {name for operation in found if (name := request_of(operation))}
     for name, schema in schemas.items():
         check_carried(name, schema)
         if name in requests:
             _check_plain_names(name, schema)
-    return f"{docstring(INTRODUCTION)}\n\n{_models(schemas)}\n\n{parameter_models(specification)}\n"
+    return f"{docstring(INTRODUCTION)}\n\n{models_source(schemas)}\n\n{parameter_models(found)}\n"
 
 
-def _models(schemas: dict[str, Schema]) -> str:
+def older_module(version: str, specification: Specification) -> str:
+    """The source of contract/<version>.py, the models of a version before the current one, before formatting.
+
+    Raises GeneratorError when a schema says what a model cannot hold.
+    """
+    schemas = {
+        name: _without_alternatives(schema) for name, schema in model_schemas(specification, version).items()
+    }
+    for name, schema in schemas.items():
+        check_carried(name, schema)
+    introduction = docstring(OLDER_INTRODUCTION.format(version=version))
+    parameters = parameter_models(published_operations(specification, version))
+    return f"{introduction}\n\n{models_source(schemas)}\n\n{parameters}\n"
+
+
+def _without_alternatives(schema: Schema) -> Schema:
+    """The schema without `allOf` members that say which of several fields must be there, and nothing else."""
+    members = [
+        member
+        for member in schema.get("allOf", [])
+        if not (set(member) == {"anyOf"} and all(set(choice) == {"required"} for choice in member["anyOf"]))
+    ]
+    kept = {key: value for key, value in schema.items() if key != "allOf"}
+    return kept | ({"allOf": members} if members else {})
+
+
+def models_source(schemas: dict[str, Schema], imports: tuple[str, ...] = IMPORTS) -> str:
+    """Pydantic models of `schemas`, imports first, before formatting."""
     prepared = {name: _prepare(copy.deepcopy(schema)) for name, schema in schemas.items()}
     # ErrorCode has a home already: errors.py, with what is known of each code.
     overrides = {"ErrorCode": "orchestra.contract.errors.ErrorCode"} if "ErrorCode" in prepared else {}
@@ -76,7 +117,7 @@ def _models(schemas: dict[str, Schema]) -> str:
         use_single_line_docstring=True,
         allow_population_by_field_name=True,
         type_overrides=overrides,
-        additional_imports=list(IMPORTS),
+        additional_imports=list(imports),
         formatters=[],
         disable_timestamp=True,
         custom_file_header="# header",

@@ -7,7 +7,13 @@ from typing import Final
 from orchestra_generator.document import follow
 from orchestra_generator.parameters import PLACES, model_name, parameters_of
 from orchestra_generator.python_text import docstring
-from orchestra_generator.shapes import PublishedOperation, published_operations, request_of
+from orchestra_generator.shapes import (
+    PublishedOperation,
+    current_operations,
+    module_of,
+    published_operations,
+    request_of,
+)
 from orchestra_generator.specification import CURRENT, Specification
 
 INTRODUCTION: Final = (
@@ -47,17 +53,21 @@ class Operation:
 def operations_module(specification: Specification) -> str:
     """The source of contract/operations.py, before formatting."""
     number = specification.openapi[CURRENT]["info"]["version"]
-    rows = [_row(operation) for operation in published_operations(specification)]
+    rows = [
+        _row(operation, module_of(specification, operation))
+        for operation in published_operations(specification)
+    ]
     parameters = sorted(
         name
-        for operation in published_operations(specification)
+        for operation in current_operations(specification)
         for place in PLACES
         if (name := model_name(operation, place))
     )
     # The parameter models are what handlers are typed with, so they can be had from the table that names them.
     imports = (
         "from __future__ import annotations\n\nfrom dataclasses import dataclass\nfrom typing import Final\n\n"
-        "from pydantic import BaseModel\n\nfrom orchestra.contract import models\n"
+        "from pydantic import BaseModel\n\n"
+        f"from orchestra.contract import {', '.join(['models', *specification.older])}\n"
         f"from orchestra.contract.models import ({', '.join(parameters)})\n\n"
         f"__all__ = {sorted(['CONTRACT_VERSION', 'OPERATIONS', 'Operation', *parameters])!r}\n"
     )
@@ -66,7 +76,7 @@ def operations_module(specification: Specification) -> str:
     return "\n\n".join([docstring(INTRODUCTION), imports, version, _DEFINITION, table])
 
 
-def _row(operation: PublishedOperation) -> str:
+def _row(operation: PublishedOperation, module: str) -> str:
     body = operation.entry.body
     # An operation's own `security`, also an empty one, replaces the document's.
     secured = bool(body.get("security", operation.document.get("security", [])))
@@ -87,10 +97,10 @@ def _row(operation: PublishedOperation) -> str:
         "version": repr(operation.version),
         "scope": repr(body.get("x-scope")),
         "secured": repr(secured),
-        "request": f"models.{request}" if request else "None",
-        "path_params": str(model_name(operation, "path")),
-        "query_params": str(model_name(operation, "query")),
-        "header_params": str(model_name(operation, "header")),
+        "request": f"{module}.{request}" if request else "None",
+        "path_params": _parameters(operation, "path", module),
+        "query_params": _parameters(operation, "query", module),
+        "header_params": _parameters(operation, "header", module),
         "header_names": repr(headers),
         "success": repr(tuple(sorted(answers))),
         "content_types": repr(tuple(types)),
@@ -98,3 +108,8 @@ def _row(operation: PublishedOperation) -> str:
         "tags": repr(tuple(body.get("tags", []))),
     }
     return f"Operation({', '.join(f'{name}={value}' for name, value in fields.items())})"
+
+
+def _parameters(operation: PublishedOperation, place: str, module: str) -> str:
+    name = model_name(operation, place)
+    return f"{module}.{name}" if name and module != "models" else str(name)

@@ -7,13 +7,13 @@ neither `20.0`, ` 20`, `2_0` nor `+20`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from orchestra_generator.document import Schema, follow, schema_name
 from orchestra_generator.failure import GeneratorError
 from orchestra_generator.python_text import class_name, docstring, python_name
-from orchestra_generator.shapes import PublishedOperation, check_carried, published_operations
-from orchestra_generator.specification import Specification
+from orchestra_generator.shapes import PublishedOperation, check_carried
 
 PLACES: Final = {"path": "Path", "query": "Query", "header": "Headers"}
 # What the models below need; what is not used goes when the module is tidied.
@@ -83,11 +83,11 @@ _Boolean = Annotated[bool, BeforeValidator(_read_boolean)]
 }
 
 
-def parameter_models(specification: Specification) -> str:
-    """The source of all parameter models, without imports."""
+def parameter_models(operations: Iterable[PublishedOperation]) -> str:
+    """The source of the parameter models of these operations, without imports."""
     classes = [
         _model(operation, place)
-        for operation in published_operations(specification)
+        for operation in operations
         for place in PLACES
         if parameters_of(operation, place)
     ]

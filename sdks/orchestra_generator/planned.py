@@ -15,6 +15,8 @@ from orchestra_generator.document import METHODS, Document, children, follow, re
 from orchestra_generator.failure import GeneratorError
 
 MARK: Final = "x-planned"
+# A schema that stays though nothing refers to it: the unions of frames, which generators look for.
+ROOT: Final = "x-root"
 VALUES: Final = "x-planned-values"
 # Component kinds that are used by name; the others by reference.
 _BY_NAME: Final = frozenset({"securitySchemes"})
@@ -153,10 +155,15 @@ def _drop_links(document: Document) -> None:
 
 
 def _drop_unreachable(document: Document) -> None:
-    """Components that nothing outside of `components` leads to."""
+    """Components that nothing outside of `components` leads to, and no root among them."""
     components = document.get("components", {})
     waiting = [
         ref for key, value in document.items() if key != "components" for ref in references({key: value})
+    ]
+    waiting += [
+        f"#/components/schemas/{name}"
+        for name, schema in components.get("schemas", {}).items()
+        if schema.get(ROOT) is True
     ]
     found: set[str] = set()
     while waiting:

@@ -19,6 +19,7 @@ from orchestra_generator.failure import GeneratorError
 from orchestra_generator.specification import Specification
 
 JSON_TYPES: Final = ("application/json", "application/problem+json")
+LINES_TYPE: Final = "application/x-ndjson"
 EVENT_UNION: Final = "RunEvent"
 # Keywords that the models cannot carry. Losing one silently would let through what the specification forbids.
 _LOST: Final = frozenset(
@@ -51,11 +52,26 @@ class PublishedOperation:
     entry: OperationEntry
 
 
-def published_operations(specification: Specification) -> Iterator[PublishedOperation]:
-    """All operations, the current version's first."""
-    for version, document in specification.openapi.items():
-        for entry in operations(document):
-            yield PublishedOperation(version, document, entry)
+def published_operations(
+    specification: Specification, version: str | None = None
+) -> Iterator[PublishedOperation]:
+    """All operations, the current version's first, or those of the document `version` alone."""
+    for name, document in specification.openapi.items():
+        if version in (None, name):
+            for entry in operations(document):
+                yield PublishedOperation(name, document, entry)
+
+
+def module_of(specification: Specification, operation: PublishedOperation) -> str:
+    """The module of the contract that has an operation's models: older versions have one each."""
+    return operation.version if operation.version in specification.older else "models"
+
+
+def current_operations(specification: Specification) -> Iterator[PublishedOperation]:
+    """The operations of the current version, and those that have no version."""
+    for operation in published_operations(specification):
+        if operation.version not in specification.older:
+            yield operation
 
 
 def all_schemas(specification: Specification) -> dict[str, Schema]:
@@ -73,10 +89,14 @@ def all_schemas(specification: Specification) -> dict[str, Schema]:
     return dict(sorted(found.items()))
 
 
-def model_schemas(specification: Specification) -> dict[str, Schema]:
-    """What goes over the wire as JSON: requests, answers, and what parameters refer to."""
+def model_schemas(specification: Specification, version: str | None = None) -> dict[str, Schema]:
+    """What goes over the wire as JSON: requests, answers, lines of streams, and what parameters refer to.
+
+    Without a `version` that is the current one's and what has no version; an older one's stand in its own document.
+    """
     roots: set[str] = set()
-    for operation in published_operations(specification):
+    chosen = published_operations(specification, version) if version else current_operations(specification)
+    for operation in chosen:
         bodies = (
             [follow(operation.document, operation.entry.body["requestBody"])] if request_of(operation) else []
         )
@@ -87,10 +107,14 @@ def model_schemas(specification: Specification) -> dict[str, Schema]:
             for media_type, content in holder.get("content", {}).items():
                 if media_type in JSON_TYPES:
                     roots.add(_named(operation, content["schema"]))
+                elif media_type == LINES_TYPE and version:
+                    roots.add(_named(operation, content["schema"]["items"]))
         for parameter in operation.entry.parameters:
             name = schema_name(parameter["schema"])
             if name and follow(operation.document, parameter["schema"]).get("type") == "string":
                 roots.add(name)
+    if not version:
+        roots -= {name for older in specification.older for name in _schemas_of(specification, older)}
     return _reached(specification, roots)
 
 
@@ -144,6 +168,11 @@ def _named(operation: PublishedOperation, schema: Schema) -> str:
             f"{operation.entry.name} has a body without a named schema: give it a component."
         )
     return name
+
+
+def _schemas_of(specification: Specification, version: str) -> dict[str, Schema]:
+    schemas: dict[str, Schema] = specification.openapi[version].get("components", {}).get("schemas", {})
+    return schemas
 
 
 def _reached(specification: Specification, roots: set[str]) -> dict[str, Schema]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from orchestra_generator.planned import without_planned
 
 # The version whose number is the contract's.
 CURRENT = "v2"
+VERSION = re.compile("v[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Specification:
         """The published OpenAPI documents by name, the current version first."""
         found = {name: document for name, document in self.published.items() if "openapi" in document}
         return dict(sorted(found.items(), key=lambda item: (item[0] != CURRENT, item[0])))
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """The published versions of the API before the current one."""
+        return tuple(name for name in self.openapi if VERSION.fullmatch(name) and name != CURRENT)
 
     @property
     def known_errors(self) -> tuple[CatalogueEntry, ...]:

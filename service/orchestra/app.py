@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,21 +14,25 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, WebSocketRoute
 
 from orchestra.access.keys import KeyRepository, Principal
 from orchestra.api.auth import Authenticator
+from orchestra.api.connection import ConnectionSettings
 from orchestra.api.endpoint import Services, internal_error
 from orchestra.api.health import Health
-from orchestra.api.middleware import RequestContext
+from orchestra.api.middleware import VERSION_KEY, RequestContext
 from orchestra.api.problems import Problems
 from orchestra.api.published import Documentation, Documents, default_docs_folder
 from orchestra.api.routes import build_routes
-from orchestra.api.stream import StreamFactory, StreamSettings
+from orchestra.api.stream import Followers, StreamFactory, StreamSettings
+from orchestra.api.websocket import Doorway, WebSocketEndpoint
 from orchestra.chat.orchestrator import Orchestrator
 from orchestra.container import build_container, shut_down, start_up
 from orchestra.errors import ErrorCode, OrchestraError
 from orchestra.live.limits import RateLimits
+from orchestra.live.presence import Presence
+from orchestra.live.tickets import Tickets
 from orchestra.settings import Settings
 from orchestra.telemetry.logging import get_logger
 from orchestra.telemetry.metrics import Metrics
@@ -43,6 +48,8 @@ EXPOSED = (
     "RateLimit-Policy",
     "Retry-After",
     "Link",
+    "Deprecation",
+    "Sunset",
     "Location",
     "traceparent",
 )
@@ -57,6 +64,7 @@ class ApiProvider(Provider):
 
     health = provide(Health)
     documents = provide(Documents)
+    followers = provide(Followers, scope=Scope.REQUEST)
     streams = provide(StreamFactory, scope=Scope.REQUEST)
 
     @provide
@@ -66,6 +74,43 @@ class ApiProvider(Provider):
     @provide
     def stream_settings(self, settings: Settings) -> StreamSettings:
         return StreamSettings(settings.runs.heartbeat, settings.runs.send_timeout)
+
+    @provide
+    def connection_settings(self, settings: Settings) -> ConnectionSettings:
+        return ConnectionSettings(
+            max_runs=settings.limits.runs_per_connection,
+            max_frame_bytes=settings.limits.frame_bytes,
+            idle=settings.sockets.idle,
+            ping_interval=settings.sockets.ping_interval,
+            queue_frames=settings.sockets.queue_frames,
+            queue_bytes=settings.sockets.queue_bytes,
+            send_timeout=settings.runs.send_timeout,
+            goodbye=settings.sockets.goodbye,
+        )
+
+    @provide
+    async def doorway(
+        self,
+        settings: Settings,
+        container: AsyncContainer,
+        authenticator: Authenticator,
+        keys: KeyRepository,
+        tickets: Tickets[Principal],
+        presence: Presence,
+        problems: Problems,
+        connection: ConnectionSettings,
+    ) -> Doorway:
+        return Doorway(
+            container=container,
+            authenticator=authenticator,
+            keys=keys,
+            tickets=tickets,
+            presence=presence,
+            problems=problems,
+            origins=frozenset(origin.lower() for origin in settings.cors.origins),
+            settings=connection,
+            docs_url=settings.docs_url,
+        )
 
     @provide
     def problems(self, settings: Settings) -> Problems:
@@ -113,11 +158,17 @@ def create_app(settings: Settings, **replacements: Any) -> FastAPI:
 
 
 async def stop_runs(app: FastAPI) -> None:
-    """Take no new runs and end those at work, so that every stream learns why; call it before the server closes."""
+    """Take no new runs and end those at work, so that every reader learns why; call it before the server closes.
+
+    WebSockets are told goodbye when their runs have ended.
+    """
     container: AsyncContainer = app.state.container
     settings: Settings = app.state.settings
     orchestrator = await container.get(Orchestrator)
+    presence = await container.get(Presence)
+    presence.closing = True
     await orchestrator.drain(settings.shutdown_grace)
+    await asyncio.gather(*(connection.shut_down() for connection in presence))
 
 
 def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
@@ -128,13 +179,13 @@ def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
         if status == 405:
             allow = {"Allow": "GET, HEAD"}
             detail = f"This path takes GET and HEAD; {request.method[:20]} is not among them."
-            return problems.response(
-                OrchestraError(ErrorCode.METHOD_NOT_ALLOWED, detail), request.url.path, allow
-            )
+            refused = OrchestraError(ErrorCode.METHOD_NOT_ALLOWED, detail)
+            return problems.response(refused, request.url.path, allow, version=request.scope[VERSION_KEY])
         if status < 500:
             detail = "There is nothing at this path. The paths are listed at /openapi/v2.json and in /docs/."
-            return problems.response(OrchestraError(ErrorCode.NOT_FOUND, detail), request.url.path)
-        return problems.response(internal_error(), request.url.path)
+            missing = OrchestraError(ErrorCode.NOT_FOUND, detail)
+            return problems.response(missing, request.url.path, version=request.scope[VERSION_KEY])
+        return problems.response(internal_error(), request.url.path, version=request.scope[VERSION_KEY])
 
     return {HTTPException: on_http, Exception: on_http}
 
@@ -165,6 +216,7 @@ async def _mount(app: FastAPI, container: AsyncContainer, settings: Settings) ->
         body_bytes=settings.limits.body_bytes,
     )
     app.router.routes[:] = build_routes(services)
+    app.router.routes.append(WebSocketRoute("/v2/ws", WebSocketEndpoint(await container.get(Doorway))))
     documentation = await container.get(Documentation)
     if documentation.files is not None:
         app.router.routes.append(Mount("/docs", documentation.files))

@@ -90,6 +90,37 @@ def serve(
     raise SystemExit(run(_settings(**overrides)))
 
 
+@app.command()
+def chat(
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="ORCHESTRA_BASE_URL", help="Address of the service; by default the one set here."
+        ),
+    ] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(
+            envvar="ORCHESTRA_API_KEY", help="Your key. Others can see what stands on a command line."
+        ),
+    ] = None,
+    session: Annotated[str | None, typer.Option(help="The conversation to go on with, or to begin.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model that answers; the service has a default.")] = None,
+    v1: Annotated[bool, typer.Option("--v1", help="Speak version 1 of the contract.")] = False,
+) -> None:
+    """Talk to the service, or answer the question that is piped in."""
+    from orchestra.terminal.client import Target, TerminalError
+    from orchestra.terminal.session import run
+
+    try:
+        target = Target(
+            base_url or _settings().base_url, api_key=api_key, session_id=session, model=model, v1=v1
+        )
+    except TerminalError as error:
+        raise SettingsError(str(error)) from error
+    raise SystemExit(run(target))
+
+
 @keys_app.command("create")
 def create_key(
     owner: Annotated[str, typer.Option(help="Whose key it is; sessions belong to owners.")] = "default",

@@ -14,12 +14,15 @@ from typing import Any, Final, NewType
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
 from orchestra.access.keys import KeyRepository, Principal
+from orchestra.chat.dispatcher import Dispatcher
 from orchestra.chat.orchestrator import Orchestrator, OrchestratorSettings
 from orchestra.chat.turn import TurnRunner, TurnSettings
 from orchestra.errors import ErrorCode, OrchestraError, problem
 from orchestra.live.limits import MemoryRateLimits, RateLimits
 from orchestra.live.log import RunLog
 from orchestra.live.memory import MemoryRunLog
+from orchestra.live.presence import Presence
+from orchestra.live.tickets import MemoryTickets, Tickets
 from orchestra.providers.base import Provider as ModelProvider
 from orchestra.providers.local import LocalProvider
 from orchestra.providers.openai import OpenAIProvider
@@ -108,6 +111,20 @@ class ServiceProvider(Provider):
     @provide
     def rate_limits(self, settings: Settings) -> RateLimits:
         return MemoryRateLimits(settings.limits.requests_per_minute)
+
+    @provide
+    def tickets(self, settings: Settings) -> Tickets[Principal]:
+        return MemoryTickets(settings.sockets.ticket_ttl)
+
+    @provide
+    def presence(self, settings: Settings, metrics: Metrics) -> Presence:
+        presence = Presence(settings.limits.connections, settings.limits.connections_per_client)
+        metrics.watch_connections(lambda: len(presence))
+        return presence
+
+    @provide
+    def dispatcher(self, orchestrator: Orchestrator, settings: Settings) -> Dispatcher:
+        return Dispatcher(orchestrator, settings.runs.idempotency_ttl)
 
     @provide
     def breaker(self, settings: Settings, metrics: Metrics) -> Breaker:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from orchestra.contract.errors import CATALOGUE, ErrorCode, ErrorEntry
 
-__all__ = ["ErrorCode", "FieldError", "OrchestraError"]
+__all__ = ["ErrorCode", "FieldError", "OrchestraError", "RunFailure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,22 @@ class OrchestraError(Exception):
     def retryable(self) -> bool:
         """Whether the same request may succeed later."""
         return self.entry.retryable
+
+
+class RunFailure(OrchestraError):
+    """A run that did not complete. `outcome` is what it came to: `response`, `usage`, `reason` of a cancelling."""
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        detail: str,
+        *,
+        run_id: str,
+        outcome: Mapping[str, object],
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(code, detail, retry_after=retry_after, run_id=run_id)
+        self.outcome = dict(outcome)
 
 
 def problem(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from orchestra import __version__
 from orchestra.app import create_app, stop_runs
@@ -26,6 +28,8 @@ CLOSING_SECONDS: Final = 5
 BACKLOG: Final = 2048
 
 _log = get_logger("server")
+_quiet_logger = logging.getLogger("orchestra.sockets")
+_quiet_logger.setLevel("ERROR")
 
 
 def run(settings: Settings) -> int:
@@ -64,7 +68,10 @@ async def serve(
         # The lifespan is entered below, so that a failed start is ours to explain.
         lifespan="off",
         http="httptools",
-        ws="none",
+        ws=_socket_protocol(settings.sockets.goodbye),
+        ws_max_size=settings.limits.frame_bytes,
+        # Tokens are a few bytes: compressing each would cost more than it saves, for every connection's memory too.
+        ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -110,6 +117,86 @@ class _Server(uvicorn.Server):
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
+
+
+def _socket_protocol(goodbye: float) -> type[WebSocketsSansIOProtocol]:
+    """The WebSocket protocol with ends that end; `goodbye` is in seconds."""
+
+    class Protocol(_SocketProtocol):
+        pass
+
+    Protocol.goodbye = goodbye
+    return Protocol
+
+
+class _SocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket, but no peer can hold a connection that is over.
+
+    uvicorn waits for the peer to read before it sends a close frame, and for ever to flush one; and it closes the
+    socket on a frame that breaks the protocol while the peer still sends, by which the close frame may be lost.
+    """
+
+    goodbye: float = 2.0
+    # Seconds in which nothing more came of a peer that was told to stop.
+    _QUIET: Final = 0.2
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.close_timeout = self.goodbye
+        # Its lines would hold tickets; the handshake and the end are logged by the application.
+        self.logger = _quiet_logger
+        self._draining: asyncio.TimerHandle | None = None
+
+    async def send(self, message: Any) -> None:
+        if message["type"] != "websocket.close" or not self.handshake_complete:
+            await super().send(message)
+            if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+                # A refusal completes the handshake too; uvicorn would complain of one that is missing.
+                self.handshake_complete = True
+            return
+        # A close frame is small and the last one: it may go on top of what waits.
+        self.writable.set()
+        await super().send(message)
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+            self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self._draining is not None:
+            self._drain()
+            return
+        super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        closing = self.conn.close_sent
+        assert closing is not None
+        self.queue.put_nowait(
+            {"type": "websocket.disconnect", "code": closing.code, "reason": closing.reason}
+        )
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.resume_reading()
+        self._give_up_later()
+        self._drain()
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self._give_up_later()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._draining is not None:
+            self._draining.cancel()
+        super().connection_lost(exc)
+
+    def _drain(self) -> None:
+        """Close once the peer has stopped sending: closing on unread bytes would take the close frame back."""
+        if self._draining is not None:
+            self._draining.cancel()
+        self._draining = self.loop.call_later(self._QUIET, self.transport.close)
+
+    def _give_up_later(self) -> None:
+        if not self.disconnected:
+            self.loop.call_later(self.close_timeout, self.transport.abort)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -107,6 +107,14 @@ class LimitSettings(Section):
     """Runs that may wait in one session behind the running one."""
     history_messages: Annotated[int, Field(ge=0, le=10_000)] = 100
     """Earlier messages of a session that are sent to the model."""
+    connections: Count = 1000
+    """WebSockets that may be open at once in this process."""
+    connections_per_client: Count = 5
+    """WebSockets that one key may have open at once; a key without limits may have more."""
+    runs_per_connection: Annotated[int, Field(ge=1, le=1000)] = 8
+    """Runs that may be followed at once on one WebSocket."""
+    frame_bytes: Annotated[int, Field(ge=1024, le=16_777_216)] = 262_144
+    """Size of a WebSocket frame that a client sends, in bytes."""
 
 
 class RunSettings(Section):
@@ -128,6 +136,23 @@ class RunSettings(Section):
     """Seconds a reader may leave a stream unread before it is cut off; it can resume."""
     idempotency_ttl: Seconds = 86_400.0
     """Seconds an Idempotency-Key is remembered."""
+
+
+class SocketSettings(Section):
+    """The life of a WebSocket; `runs.send_timeout` bounds how long one may be left unread."""
+
+    idle: Seconds = 300.0
+    """Seconds a client that follows no run may be silent before it is closed with 4408."""
+    ping_interval: Seconds = 15.0
+    """Seconds without another frame before a ping is sent."""
+    queue_frames: Annotated[int, Field(ge=2, le=100_000)] = 256
+    """Frames that may wait for one client."""
+    queue_bytes: Annotated[int, Field(ge=4096)] = 1_048_576
+    """Bytes that may wait for one client."""
+    ticket_ttl: Seconds = 30.0
+    """Seconds a ticket for a page in a browser works."""
+    goodbye: Seconds = 2.0
+    """Seconds a goodbye may take to reach a client that does not read, before it is cut off."""
 
 
 class BreakerSettings(Section):
@@ -226,6 +251,8 @@ class Settings(BaseSettings):
     """Limits."""
     runs: RunSettings = RunSettings()
     """Runs and their logs."""
+    sockets: SocketSettings = SocketSettings()
+    """WebSockets."""
     breaker: BreakerSettings = BreakerSettings()
     """Circuit breakers."""
     cors: CorsSettings = CorsSettings()

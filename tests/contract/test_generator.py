@@ -345,7 +345,9 @@ def test_the_catalogue_has_the_codes_that_clients_can_meet(contract: dict[str, M
 def test_every_code_has_a_page_with_an_example_of_it() -> None:
     texts = render(tiny_specification())
     pages = {
-        path.removeprefix("docs/reference/errors/"): text for path, text in texts.items() if "docs/" in path
+        path.removeprefix("docs/reference/errors/"): text
+        for path, text in texts.items()
+        if "docs/reference/errors/" in path
     }
     assert pages.keys() == {"index.md", "not_found.md", "rate_limited.md"}
     for code in ("not_found", "rate_limited"):

@@ -92,6 +92,7 @@ def test_every_command_has_help(tmp_path: Path) -> None:
     for command in (
         [],
         ["serve"],
+        ["chat"],
         ["keys"],
         ["keys", "create"],
         ["db", "upgrade"],

@@ -84,6 +84,9 @@ class KeyRepository:
         """
         found = hash_secret(secret)
         row = await self._db.read(lambda connection: connection.execute(_LOOK_UP, {"hash": found}).first())
+        return self._principal(row)
+
+    def _principal(self, row: Any) -> Principal:
         if row is None:
             raise OrchestraError(
                 ErrorCode.UNAUTHENTICATED, "This API key is not known; check that it was copied whole."
@@ -95,6 +98,18 @@ class KeyRepository:
         return Principal(
             row.id, row.owner_id, granted(_split(row.scopes)), row.requests_per_minute, row.unlimited
         )
+
+    async def renew(self, caller: Principal) -> Principal:
+        """The caller as its key stands now, for connections that outlive a request.
+
+        Raises OrchestraError: unauthenticated (revoked since) or key_expired.
+        """
+        if caller == Principal.anonymous():
+            return caller
+        row = await self._db.read(
+            lambda connection: connection.execute(_LOOK_UP_ID, {"key": caller.key_id}).first()
+        )
+        return self._principal(row)
 
     async def create(
         self,
@@ -255,7 +270,7 @@ def granted(scopes: frozenset[Scope]) -> frozenset[Scope]:
 
 
 # By the hash alone, and all in one row: this runs at every request.
-_LOOK_UP: Final = select(
+_CALLER: Final = select(
     keys.c.id,
     keys.c.owner_id,
     keys.c.scopes,
@@ -265,7 +280,9 @@ _LOOK_UP: Final = select(
     keys.c.expires_at,
     keys.c.revoked_at,
     keys.c.revoked_by,
-).where(keys.c.hash == bindparam("hash"))
+)
+_LOOK_UP: Final = _CALLER.where(keys.c.hash == bindparam("hash"))
+_LOOK_UP_ID: Final = _CALLER.where(keys.c.id == bindparam("key"))
 
 _RECORDS: Final[Select[Any]] = select(
     keys.c.id.label("key_id"),

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from orchestra.contract import models
-from orchestra.errors import ErrorCode, OrchestraError
+from orchestra.errors import ErrorCode, RunFailure
 from orchestra.sessions.messages import MessageRecord
 from orchestra.sessions.runs import RunRecord
-from orchestra.sessions.sessions import SessionRecord
+from orchestra.sessions.sessions import SessionRecord, Transcript
 from orchestra.storage.ids import rfc3339
 from orchestra.storage.pages import Page
 
@@ -112,20 +112,40 @@ def page_model(model: type[ModelT], page: Page[RecordT], render: Callable[[Recor
     )
 
 
-def run_failure(run: RunRecord) -> OrchestraError:
+class SessionTranscript(BaseModel):
+    """A session as it stands at one moment, with its newest messages; older versions answer it."""
+
+    session: models.Session
+    message_count: int
+    messages: list[models.Message]
+
+
+def transcript(found: Transcript) -> SessionTranscript:
+    """A session with its newest messages."""
+    return SessionTranscript(
+        session=session_model(found.session),
+        message_count=found.message_count,
+        messages=[message_model(message) for message in found.messages],
+    )
+
+
+def run_failure(run: RunRecord) -> RunFailure:
     """What a caller that waited for this run is told, where it did not complete."""
+    outcome: dict[str, object] = {"response": run.response or "", "usage": run.usage}
     if run.status == "cancelled":
-        return OrchestraError(
+        return RunFailure(
             ErrorCode.RUN_CANCELLED,
             f"The run was cancelled ({run.cancel_reason}); GET /v2/runs/{run.run_id} has what came before.",
             run_id=run.run_id,
+            outcome={"reason": run.cancel_reason, **outcome},
         )
     error: Mapping[str, Any] = run.error or {}
-    return OrchestraError(
+    return RunFailure(
         ErrorCode(error.get("code", ErrorCode.INTERNAL_ERROR)),
         str(error.get("detail", "The run failed.")),
         retry_after=error.get("retry_after"),
         run_id=run.run_id,
+        outcome=outcome,
     )
 
 

@@ -20,11 +20,11 @@ from starlette.responses import Response
 from orchestra.access.keys import Principal
 from orchestra.api import codec
 from orchestra.api.auth import Authenticator, require_scope
-from orchestra.api.middleware import OPERATION_KEY
+from orchestra.api.middleware import OPERATION_KEY, VERSION_KEY
 from orchestra.api.problems import Problems
 from orchestra.contract.operations import Operation
 from orchestra.errors import ErrorCode, FieldError, OrchestraError
-from orchestra.live.limits import RateLimits
+from orchestra.live.limits import RateLimits, RateUsage
 from orchestra.telemetry.logging import get_logger
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Endpoint:
         self.operation = operation
         self._handler = handler
         self._services = services
+        self._also_accepts: tuple[str, ...] = ()
         hints = get_type_hints(handler)
         names = inspect.signature(handler).parameters
         self._wants = frozenset(names) & FROM_REQUEST
@@ -101,10 +102,10 @@ class Endpoint:
         except CallerLeft:
             return
         except OrchestraError as error:
-            answer = self._services.problems.response(error, request.url.path)
+            answer = self._refusal(error, request)
         except Exception:  # noqa: BLE001 - the border: nothing of the inside goes further
             _log.exception("unexpected failure", operation=self.operation.id)
-            answer = self._services.problems.response(internal_error(), request.url.path)
+            answer = self._refusal(internal_error(), request)
         if extra:
             sending = send
 
@@ -124,11 +125,16 @@ class Endpoint:
             if operation.scope is not None:
                 require_scope(caller, operation.scope)
             await self._count(caller, extra)
-        self._check_accept(request.headers)
+        self.check_accept(request.headers)
         body: Any = None
         if operation.request is not None:
             check_content_type(request.headers)
             body = codec.parse_json(await read_body(request, self._services.body_bytes))
+        return await self.serve(request, caller, body)
+
+    async def serve(self, request: Request, caller: Principal | None, body: Any) -> Response:
+        """Answer a request that was let in and read; `body` is its JSON. Raises OrchestraError."""
+        operation = self.operation
         arguments: dict[str, Any] = {}
         # Headers first: what they break is a 400, and that comes before a 422.
         if operation.header_params is not None:
@@ -146,18 +152,23 @@ class Endpoint:
             arguments["body"] = codec.validate(operation.request, body, "body")
         if "call" in self._wants:
             arguments["call"] = Call(request, cast("Principal", caller), body)
-        chosen = {name: value for name, value in arguments.items() if name in self._wants}
-        return await self._run(chosen, caller)
+        return await self._run(self._chosen(arguments), caller)
+
+    def _chosen(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in arguments.items() if name in self._wants}
 
     async def _run(self, arguments: dict[str, Any], caller: Principal | None) -> Response:
+        return self._render(await self._result(arguments, caller))
+
+    async def _result(self, arguments: dict[str, Any], caller: Principal | None) -> Any:
+        """What the handler gives; `arguments` are those of its own that come from the request."""
         if not self._injected:
-            return self._render(await self._handler(**arguments))
+            return await self._handler(**arguments)
         context: dict[Any, Any] = {} if caller is None else {Principal: caller}
         async with self._services.container(context=context) as scope:
             for name, kind in self._injected.items():
                 arguments[name] = await scope.get(kind)
-            result = await self._handler(**arguments)
-        return self._render(result)
+            return await self._handler(**arguments)
 
     def _render(self, result: Any) -> Response:
         if not isinstance(result, Answer):
@@ -177,15 +188,19 @@ class Endpoint:
         extra["RateLimit-Policy"] = f'"{POLICY}";q={usage.limit};w={usage.window}'
         extra["RateLimit"] = f'"{POLICY}";r={usage.remaining};t={usage.reset}'
         if not usage.allowed:
-            raise OrchestraError(
-                ErrorCode.RATE_LIMITED,
-                f"This key may make {usage.limit} requests in {usage.window} seconds; "
-                f"try again in {usage.reset} seconds.",
-                retry_after=usage.reset,
-            )
+            raise too_many_requests(usage)
 
-    def _check_accept(self, headers: Headers) -> None:
-        offered = self.operation.content_types
+    def _refusal(self, error: OrchestraError, request: Request) -> Response:
+        return self._services.problems.response(error, request.url.path, version=request.scope[VERSION_KEY])
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The media types that an Accept header may name."""
+        return (*self.operation.content_types, *self._also_accepts)
+
+    def check_accept(self, headers: Headers) -> None:
+        """Raises OrchestraError(not_acceptable) where the Accept header leaves no form to answer in."""
+        offered = self.accepts
         wanted = ",".join(headers.getlist("accept"))
         if offered and wanted.strip() and not acceptable(wanted, offered):
             raise OrchestraError(
@@ -210,6 +225,16 @@ def next_link(call: Call, cursor: str | None) -> dict[str, str]:
     kept = {name: value for name, value in call.request.query_params.items() if name != "after"}
     address = f"{quote(call.request.url.path)}?{urlencode({**kept, 'after': cursor})}"
     return {"Link": f'<{address}>; rel="next"'}
+
+
+def too_many_requests(usage: RateUsage) -> OrchestraError:
+    """The answer to a request over the key's limit."""
+    return OrchestraError(
+        ErrorCode.RATE_LIMITED,
+        f"This key may make {usage.limit} requests in {usage.window} seconds; "
+        f"try again in {usage.reset} seconds.",
+        retry_after=usage.reset,
+    )
 
 
 def internal_error() -> OrchestraError:

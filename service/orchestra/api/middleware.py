@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections.abc import Mapping
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 
 from orchestra.contract.operations import CONTRACT_VERSION
+from orchestra.contract.versions import CURRENT, VERSIONS
 from orchestra.storage.ids import new_id
 from orchestra.telemetry.logging import correlation_id, get_logger, trace_id
 from orchestra.telemetry.metrics import Metrics
@@ -20,11 +24,11 @@ if TYPE_CHECKING:
 _CORRELATION: Final = re.compile(rb"[A-Za-z0-9._:~/+=@-]{1,128}")
 _TRACEPARENT: Final = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
-# What the unversioned routes and unknown paths speak, too.
-API_VERSION: Final = "v2"
-
-# Under this key of the ASGI scope the endpoint leaves its operation, for the log line and the metrics.
+# Under these keys of the ASGI scope the endpoint leaves its operation, for the log line and the metrics; the version
+# that the answer is written in; and the one that a request without one in its path was taken for.
 OPERATION_KEY: Final = "orchestra.operation"
+VERSION_KEY: Final = "orchestra.version"
+DETECTED_KEY: Final = "orchestra.detected"
 
 _log = get_logger("api")
 
@@ -38,6 +42,9 @@ class RequestContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other kinds of connection pass through."""
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -46,6 +53,7 @@ class RequestContext:
         correlation_id.set(correlation)
         trace_id.set(trace)
         status = 0
+        scope[VERSION_KEY] = version_of(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -53,9 +61,14 @@ class RequestContext:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Correlation-ID"] = correlation
-                headers["X-API-Version"] = API_VERSION
+                headers["X-API-Version"] = scope[VERSION_KEY]
                 headers["X-Contract-Version"] = CONTRACT_VERSION
                 headers["traceparent"] = parent
+                operation = scope.get(OPERATION_KEY)
+                path = operation.path if operation is not None else ""
+                said = deprecation(scope[VERSION_KEY], path, scope.get("path_params", {}))
+                for name, value in said.items():
+                    headers[name] = value
             await send(message)
 
         try:
@@ -64,7 +77,7 @@ class RequestContext:
             seconds = time.perf_counter() - began
             operation = scope.get(OPERATION_KEY)
             name = operation.id if operation is not None else "none"
-            version = operation.version if operation is not None else "none"
+            version = scope.get(DETECTED_KEY) or (operation.version if operation is not None else "none")
             # No status: the caller left before there was an answer (nginx' number for it).
             self._metrics.request(name, version, status or 499, seconds)
             write = _log.debug if name in _QUIET else _log.info
@@ -76,6 +89,54 @@ class RequestContext:
                 status=status or 499,
                 seconds=round(seconds, 6),
             )
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one WebSocket; its messages share the correlation id of its handshake."""
+        correlation, trace, parent = _identify(scope)
+        correlation_id.set(correlation)
+        trace_id.set(trace)
+        scope[VERSION_KEY] = version_of(scope["path"])
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] in ("websocket.accept", "websocket.http.response.start"):
+                headers = MutableHeaders(scope=message)
+                headers["X-Correlation-ID"] = correlation
+                headers["X-API-Version"] = scope[VERSION_KEY]
+                headers["X-Contract-Version"] = CONTRACT_VERSION
+                headers["traceparent"] = parent
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def version_of(path: str) -> str:
+    """The version that a path names; what names none is the current one's."""
+    name = path.split("/", 2)[1] if path.startswith("/") else ""
+    return name if name in VERSIONS else CURRENT
+
+
+def deprecation(version: str, path: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """The headers that say that a version is deprecated, where it is.
+
+    `path` is the operation's, with or without the version, and `parameters` are what stands in it. Deprecation is
+    RFC 9745, Sunset RFC 8594, Link RFC 8288.
+    """
+    entry = VERSIONS[version]
+    if entry.deprecated_at is None:
+        return {}
+    headers = {"Deprecation": f"@{int(entry.deprecated_at.timestamp())}"}
+    if entry.sunset_at is not None:
+        headers["Sunset"] = format_datetime(entry.sunset_at, usegmt=True)
+    links = []
+    if entry.migration_guide is not None:
+        links.append(f'<{entry.migration_guide}>; rel="deprecation"; type="text/html"')
+    successor = entry.successors.get(path) or entry.successors.get(f"/{version}{path}")
+    if successor is not None:
+        address = successor.format_map({name: quote(value, safe="") for name, value in parameters.items()})
+        links.append(f'<{address}>; rel="successor-version"')
+    if links:
+        headers["Link"] = ", ".join(links)
+    return headers
 
 
 # Asked every few seconds by machines; written at debug level only.

@@ -1,4 +1,6 @@
-"""Errors as answers: application/problem+json (RFC 9457) with the headers that belong to each."""
+"""Errors as answers: application/problem+json (RFC 9457), or what an older version has for it, with the headers
+that belong to each.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from urllib.parse import quote
 import msgspec
 from starlette.responses import Response
 
-from orchestra.errors import ErrorCode, OrchestraError, problem
+from orchestra.api.versions.older import OLDER
+from orchestra.contract.versions import CURRENT
+from orchestra.errors import ErrorCode, OrchestraError, RunFailure, problem
 from orchestra.telemetry.logging import correlation_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -18,12 +22,19 @@ class Problems:
     """Renders errors; knows where the documentation of each code stands."""
 
     def __init__(self, docs_url: str) -> None:
-        self._docs_url = docs_url
+        self.docs_url = docs_url
 
-    def response(self, error: OrchestraError, path: str, headers: dict[str, str] | None = None) -> Response:
-        """The answer for `error` at the request path `path`."""
+    def response(
+        self,
+        error: OrchestraError,
+        path: str,
+        headers: dict[str, str] | None = None,
+        *,
+        version: str = CURRENT,
+    ) -> Response:
+        """The answer for `error` at the request path `path`, as `version` writes it."""
         body = problem(
-            error, docs_url=self._docs_url, instance=quote(path), correlation_id=correlation_id.get()
+            error, docs_url=self.docs_url, instance=quote(path), correlation_id=correlation_id.get()
         )
         extra = dict(headers or {})
         if error.retry_after is not None:
@@ -31,9 +42,19 @@ class Problems:
             extra["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
         if error.code in (ErrorCode.UNAUTHENTICATED, ErrorCode.KEY_EXPIRED):
             extra["WWW-Authenticate"] = f'Bearer realm="ai-orchestra", error="{_bearer_error(error)}"'
-        return Response(
-            msgspec.json.encode(body), status_code=error.status, media_type=MEDIA_TYPE, headers=extra
-        )
+        older = OLDER.get(version)
+        if older is None:
+            return Response(
+                msgspec.json.encode(body), status_code=error.status, media_type=MEDIA_TYPE, headers=extra
+            )
+        if error.run_id is not None:
+            extra["Orchestra-Run-Id"] = error.run_id
+        if isinstance(error, RunFailure):
+            # The newer versions have it in the run.
+            body |= error.outcome
+        exchange = older.exchange(None, self.docs_url, correlation_id.get() or "")
+        answer = msgspec.json.encode(older.error_down(body, exchange))
+        return Response(answer, status_code=error.status, media_type="application/json", headers=extra)
 
 
 def _bearer_error(error: OrchestraError) -> str:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, get_type_hints
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, get_type_hints
 
 from starlette.routing import Route
 
 from orchestra.api.endpoint import Endpoint, Handler, Services
-from orchestra.api.handlers import HANDLERS
+from orchestra.api.handlers import HANDLERS, OLDER_HANDLERS
+from orchestra.api.middleware import VERSION_KEY
+from orchestra.api.versioned import DetectingEndpoint, OlderEndpoint
+from orchestra.api.versions.older import OLDER
 from orchestra.contract.operations import OPERATIONS, Operation
 from orchestra.errors import ErrorCode, OrchestraError
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
+
+# Operations whose path names no version, with the operation that each version has for them.
+DETECTED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "detectChat": {"v1": "createChatV1", "v2": "createChat"},
+        "detectChatStream": {"v1": "createChatStreamV1", "v2": "createChatStream"},
+    }
+)
 
 
 class ContractMismatch(Exception):
@@ -31,17 +43,38 @@ def build_routes(
     Raises ContractMismatch when an operation has no handler, a handler no operation, or their types differ.
     """
     table = {operation.id: operation for operation in operations}
-    complaints = [f"operation {name} has no handler" for name in table.keys() - handlers.keys()]
+    own = {name: operation for name, operation in table.items() if name not in DETECTED}
+    current = {name: operation for name, operation in own.items() if operation.version not in OLDER}
+    complaints = [f"operation {name} has no handler" for name in current.keys() - handlers.keys()]
     complaints += [
-        f"handler {name} serves no operation of the contract" for name in handlers.keys() - table.keys()
+        f"handler {name} serves no operation of the contract" for name in handlers.keys() - current.keys()
     ]
-    for name in table.keys() & handlers.keys():
-        complaints += _differences(table[name], handlers[name])
+    for name in current.keys() & handlers.keys():
+        complaints += _differences(current[name], handlers[name])
+    for name, operation in own.items():
+        if name not in current and OLDER[operation.version].operations.get(name) not in current:
+            complaints.append(f"operation {name} of {operation.version} has no operation to go up to")
+    complaints += [
+        f"operation {name} is of several versions, and {target} is not there"
+        for name in DETECTED.keys() & table.keys()
+        for target in DETECTED[name].values()
+        if target not in own
+    ]
     if complaints:
         raise ContractMismatch("; ".join(sorted(complaints)))
+    endpoints = {name: Endpoint(operation, handlers[name], services) for name, operation in current.items()}
+    for name, operation in own.items():
+        if name not in current:
+            older = OLDER[operation.version]
+            target = current[older.operations[name]]
+            handler = OLDER_HANDLERS.get(name, handlers[target.id])
+            endpoints[name] = OlderEndpoint(operation, target, handler, older, services)
+    for name in DETECTED.keys() & table.keys():
+        versions = {version: endpoints[target] for version, target in DETECTED[name].items()}
+        endpoints[name] = DetectingEndpoint(table[name], versions, services)
     paths: dict[str, dict[str, Endpoint]] = defaultdict(dict)
-    for operation in table.values():
-        paths[operation.path][operation.method] = Endpoint(operation, handlers[operation.id], services)
+    for name, operation in table.items():
+        paths[operation.path][operation.method] = endpoints[name]
     return [Route(path, PathEndpoint(methods, services), name=path) for path, methods in paths.items()]
 
 
@@ -65,7 +98,10 @@ class PathEndpoint:
             ErrorCode.METHOD_NOT_ALLOWED,
             f"This path takes {self._allow}; {scope['method'][:20]} is not among them.",
         )
-        await self._problems.response(error, scope["path"], {"Allow": self._allow})(scope, receive, send)
+        answer = self._problems.response(
+            error, scope["path"], {"Allow": self._allow}, version=scope[VERSION_KEY]
+        )
+        await answer(scope, receive, send)
 
 
 def _differences(operation: Operation, handler: Handler) -> list[str]:

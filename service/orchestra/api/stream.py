@@ -1,16 +1,21 @@
-"""The life of an event stream: events in, frames out. A run's log is the source, a position in it the only state."""
+"""The life of a stream: events in, frames out. A run's log is the source, a position in it the only state.
+
+Server-Sent Events, NDJSON and WebSocket follow a run in the same way (`Follower`). The first two are answers to a
+request (`EventStream`) that differ in how they render; a WebSocket sends what it follows by its own queue.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from orchestra.chat.orchestrator import Orchestrator
 from orchestra.errors import ErrorCode, OrchestraError
-from orchestra.live.log import LoggedEvent, RunLog
+from orchestra.live.log import Batch, Bounds, LoggedEvent, RunLog
 from orchestra.sessions.runs import OwnerRuns
 from orchestra.telemetry.logging import get_logger
 from orchestra.telemetry.metrics import Metrics
@@ -33,40 +38,114 @@ class StreamSettings:
     send_timeout: float
 
 
-class StreamFactory:
-    """Opens the caller's streams; a request-scoped object, because whose run it is decides whether it is there."""
+class Follower:
+    """One reader's way through a run's log. Every transport follows by one of these.
+
+    `position` is the offset of the last event handed out, -1 before the first. `recovered` is False where events
+    right behind the first position were trimmed: the reader begins at what is left, and has to be told.
+    """
 
     def __init__(
-        self,
-        runs: OwnerRuns,
-        log: RunLog,
-        orchestrator: Orchestrator,
-        metrics: Metrics,
-        settings: StreamSettings,
+        self, run_id: str, after: int, *, recovered: bool, log: RunLog, orchestrator: Orchestrator
     ) -> None:
+        self.run_id = run_id
+        self.position = after
+        self.recovered = recovered
+        self._log = log
+        self._orchestrator = orchestrator
+
+    def listening(self) -> AbstractContextManager[None]:
+        """Count this reader as a listener of the run for as long as the context lasts."""
+        return self._orchestrator.subscribe(self.run_id)
+
+    async def batches(self, silence: float) -> AsyncGenerator[Batch, None]:
+        """The run's events as they come, up to the terminal one (its batch has `ended`).
+
+        An empty batch means that nothing came for `silence` seconds. Where the log went away, or ran ahead of this
+        reader further than it is kept, this stops without an end: the reader is to resume and be told where it stands.
+        """
+        # The reader has been told of a gap at its beginning; of a later one it would never know.
+        may_skip = not self.recovered
+        while True:
+            batch = await self._log.read(self.run_id, self.position, wait=silence)
+            if batch is None:
+                break
+            if batch.events:
+                if not may_skip and batch.events[0].offset != self.position + 1:
+                    break
+                self.position = batch.events[-1].offset
+            may_skip = False
+            yield batch
+            if batch.ended:
+                return
+        _log.info("reader cut off", run_id=self.run_id, reason="log trimmed")
+
+
+class Rendering(Protocol):
+    """How a stream over HTTP writes events down; one object a stream, so it may keep what it has seen."""
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type."""
+
+    @property
+    def opening(self) -> bytes:
+        """What comes before everything else; may be nothing."""
+
+    @property
+    def heartbeat(self) -> bytes:
+        """What says that the stream is alive while no event comes; may be nothing."""
+
+    def render(self, events: Sequence[LoggedEvent]) -> bytes:
+        """Events, in their order, as bytes; may be nothing."""
+
+
+class ServerSentEvents:
+    """Rendering as Server-Sent Events; the id of each is its cursor."""
+
+    media_type = "text/event-stream; charset=utf-8"
+    opening = RETRY
+    heartbeat = HEARTBEAT
+
+    def __init__(self, run_id: str) -> None:
+        self._start = b"id: " + run_id.encode("ascii") + b":"
+
+    def render(self, events: Sequence[LoggedEvent]) -> bytes:
+        """See Rendering.render."""
+        start = self._start
+        return b"".join(
+            b"%b%d\nevent: %b\ndata: %b\n\n" % (start, event.offset, event.type.encode("ascii"), event.data)
+            for event in events
+        )
+
+
+class Followers:
+    """Finds the place in the caller's runs to follow from; bound to the caller: whose run it is decides."""
+
+    def __init__(self, runs: OwnerRuns, log: RunLog, orchestrator: Orchestrator) -> None:
         self._runs = runs
         self._log = log
         self._orchestrator = orchestrator
-        self._metrics = metrics
-        self._settings = settings
 
-    async def open(self, run_id: str, *, cursor: str | None) -> EventStream:
-        """The answer to a chat: the run's events from the first one, or behind the cursor of a resumed replay.
+    async def begin(self, run_id: str, after: int = -1) -> Follower:
+        """Follow a run that was just admitted, or found again by its Idempotency-Key.
 
         Raises OrchestraError: run_log_expired, invalid_cursor.
         """
-        after = parse_cursor(cursor, run_id) if cursor is not None else -1
         bounds = await self._log.bounds(run_id)
         if bounds is None:
             raise self._expired(run_id)
         _check_reached(after, bounds.last)
-        return self._stream(run_id, after, {"Orchestra-Run-Id": run_id})
+        return self._follower(run_id, after, bounds)
 
-    async def resume(self, run_id: str, *, after: int | None, cursor: str | None) -> EventStream | None:
-        """The run's events behind a cursor (`cursor`, a Last-Event-ID, wins), or None where none can follow.
+    async def resume(
+        self, run_id: str, *, after: int | None = None, cursor: str | None = None
+    ) -> Follower | None:
+        """Follow a run of the caller's behind a position, or None where no event can follow.
 
-        Raises OrchestraError: not_found, invalid_cursor, run_log_expired.
+        `cursor`, a Last-Event-ID, wins over `after`. Raises OrchestraError: not_found, invalid_cursor, run_log_expired.
         """
+        # Whose run it is comes first: to others it is not there, whatever the cursor.
         run = await self._runs.get(run_id)
         position = parse_cursor(cursor, run_id) if cursor is not None else -1 if after is None else after
         bounds = await self._log.bounds(run_id)
@@ -77,22 +156,15 @@ class StreamFactory:
         _check_reached(position, bounds.last)
         if bounds.ended and position == bounds.last:
             return None
-        recovered = position + 1 >= bounds.first
-        return self._stream(
-            run_id,
-            position,
-            {"Orchestra-Run-Id": run_id, "Orchestra-Recovered": "true" if recovered else "false"},
-        )
+        return self._follower(run_id, position, bounds)
 
-    def _stream(self, run_id: str, after: int, headers: dict[str, str]) -> EventStream:
-        return EventStream(
+    def _follower(self, run_id: str, after: int, bounds: Bounds) -> Follower:
+        return Follower(
             run_id,
-            after=after,
+            max(after, bounds.first - 1),
+            recovered=after + 1 >= bounds.first,
             log=self._log,
             orchestrator=self._orchestrator,
-            metrics=self._metrics,
-            settings=self._settings,
-            headers=headers,
         )
 
     def _expired(self, run_id: str) -> OrchestraError:
@@ -100,6 +172,47 @@ class StreamFactory:
             ErrorCode.RUN_LOG_EXPIRED,
             f"The events of this run are no longer kept; GET /v2/runs/{run_id} still has its answer.",
             run_id=run_id,
+        )
+
+
+class StreamFactory:
+    """Opens the caller's streams over HTTP; a request-scoped object."""
+
+    def __init__(self, followers: Followers, metrics: Metrics, settings: StreamSettings) -> None:
+        self._followers = followers
+        self._metrics = metrics
+        self._settings = settings
+
+    async def open(
+        self,
+        run_id: str,
+        *,
+        cursor: str | None,
+        rendering: Callable[[str], Rendering] = ServerSentEvents,
+    ) -> EventStream:
+        """The answer to a chat: the run's events from the first one, or behind the cursor of a resumed replay.
+
+        Raises OrchestraError: run_log_expired, invalid_cursor.
+        """
+        after = parse_cursor(cursor, run_id) if cursor is not None else -1
+        follower = await self._followers.begin(run_id, after)
+        return self._stream(follower, rendering(run_id), {"Orchestra-Run-Id": run_id})
+
+    async def resume(self, run_id: str, *, after: int | None, cursor: str | None) -> EventStream | None:
+        """The run's events behind a cursor (`cursor`, a Last-Event-ID, wins), or None where none can follow.
+
+        Raises OrchestraError: not_found, invalid_cursor, run_log_expired.
+        """
+        follower = await self._followers.resume(run_id, after=after, cursor=cursor)
+        if follower is None:
+            return None
+        recovered = "true" if follower.recovered else "false"
+        headers = {"Orchestra-Run-Id": run_id, "Orchestra-Recovered": recovered}
+        return self._stream(follower, ServerSentEvents(run_id), headers)
+
+    def _stream(self, follower: Follower, rendering: Rendering, headers: dict[str, str]) -> EventStream:
+        return EventStream(
+            follower, rendering, metrics=self._metrics, settings=self._settings, headers=headers
         )
 
 
@@ -125,31 +238,32 @@ def _check_reached(position: int, last: int) -> None:
 
 
 class EventStream:
-    """An ASGI answer that sends a run's events as Server-Sent Events until the terminal one.
+    """An ASGI answer that sends a run's events until the terminal one, in the rendering it is given.
 
-    The reader counts as a subscriber of the run from its first byte to its last, so a run under
+    The reader counts as a listener of the run from its first byte to its last, so a run under
     `on_disconnect: grace` knows whether anybody listens.
     """
 
     def __init__(
         self,
-        run_id: str,
+        follower: Follower,
+        rendering: Rendering,
         *,
-        after: int,
-        log: RunLog,
-        orchestrator: Orchestrator,
         metrics: Metrics,
         settings: StreamSettings,
         headers: dict[str, str],
     ) -> None:
-        self._run_id = run_id
-        self._position = after
-        self._log = log
-        self._orchestrator = orchestrator
+        self._follower = follower
+        self._rendering = rendering
         self._metrics = metrics
         self._heartbeat = settings.heartbeat
         self._send_timeout = settings.send_timeout
         self._headers = headers
+
+    def rendered(self, rendering: Rendering) -> EventStream:
+        """The same stream, written down in another way; before it is sent."""
+        self._rendering = rendering
+        return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the headers, then the events; returns when the stream is over or nobody reads it any more."""
@@ -162,7 +276,7 @@ class EventStream:
         sending = asyncio.create_task(self._send_events(send))
         leaving = asyncio.create_task(_until_disconnect(receive))
         try:
-            with self._orchestrator.subscribe(self._run_id):
+            with self._follower.listening():
                 await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in (sending, leaving):
@@ -173,25 +287,23 @@ class EventStream:
             raise error
 
     async def _send_events(self, send: Send) -> None:
-        opening = RETRY
+        rendering = self._rendering
+        opening = rendering.opening
         with contextlib.suppress(TimeoutError):
-            while True:
-                batch = await self._log.read(self._run_id, self._position, wait=self._heartbeat)
-                if batch is None or _has_gap(self._position, batch.events, opening):
-                    # The log went away, or ran ahead of this reader further than it is kept. Cut the stream
-                    # without an end, so that the client resumes and is told where it stands.
-                    _log.info("stream cut off", run_id=self._run_id, reason="log trimmed")
-                    break
-                body = opening + (
-                    frames(self._run_id, batch.events) if batch.events else b"" if opening else HEARTBEAT
-                )
-                opening = b""
-                if batch.events:
-                    self._position = batch.events[-1].offset
-                async with asyncio.timeout(self._send_timeout):
-                    await send({"type": "http.response.body", "body": body, "more_body": not batch.ended})
-                if batch.ended:
-                    return
+            async with aclosing(self._follower.batches(self._heartbeat)) as batches:
+                async for batch in batches:
+                    body = opening + (
+                        rendering.render(batch.events)
+                        if batch.events
+                        else b""
+                        if opening
+                        else rendering.heartbeat
+                    )
+                    opening = b""
+                    async with asyncio.timeout(self._send_timeout):
+                        await send({"type": "http.response.body", "body": body, "more_body": not batch.ended})
+                    if batch.ended:
+                        return
         # Reached by a reader that was too slow, or whose log went: end the answer here; it can resume.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._send_timeout):
@@ -199,27 +311,13 @@ class EventStream:
 
     def _raw_headers(self) -> list[tuple[bytes, bytes]]:
         headers = {
-            "content-type": "text/event-stream; charset=utf-8",
+            "content-type": self._rendering.media_type,
             # Proxies must neither store nor gather the events.
             "cache-control": "no-store, no-transform",
             "x-accel-buffering": "no",
             **self._headers,
         }
         return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def frames(run_id: str, events: Sequence[LoggedEvent]) -> bytes:
-    """Events as Server-Sent Events; the id of each is its cursor."""
-    start = b"id: " + run_id.encode("ascii") + b":"
-    return b"".join(
-        b"%b%d\nevent: %b\ndata: %b\n\n" % (start, event.offset, event.type.encode("ascii"), event.data)
-        for event in events
-    )
-
-
-def _has_gap(position: int, events: Sequence[LoggedEvent], opening: bytes) -> bool:
-    # Where a stream begins behind what is left, its headers have said so; later a gap would go unseen.
-    return not opening and bool(events) and events[0].offset != position + 1
 
 
 async def _until_disconnect(receive: Receive) -> None:

@@ -42,6 +42,7 @@ class Started:
 
     run_id: str
     session_id: str
+    user_message_id: str
     replay: bool
 
 
@@ -92,7 +93,7 @@ class Orchestrator:
         async with self._alone((caller.owner_id, operation, idempotency_key)):
             known = await self._runs.find_replay(caller.owner_id, operation, idempotency_key, fingerprint)
             if known is not None:
-                return Started(known.run_id, known.session_id, True)
+                return Started(known.run_id, known.session_id, known.user_message_id, True)
             return await self._enter(caller, ask, operation, idempotency_key, fingerprint)
 
     async def _enter(
@@ -150,11 +151,11 @@ class Orchestrator:
         record = admission.run
         if admission.replay:
             self._lanes.leave(place)
-            return Started(record.run_id, record.session_id, True)
+            return Started(record.run_id, record.session_id, record.user_message_id, True)
         for run in interrupted:
             run.cancel("interrupted")
         self._launch(caller, ask, record, place)
-        return Started(record.run_id, record.session_id, False)
+        return Started(record.run_id, record.session_id, record.user_message_id, False)
 
     def _launch(self, caller: Principal, ask: Ask, record: RunRecord, place: Place) -> None:
         loop = asyncio.get_running_loop()
@@ -206,6 +207,14 @@ class Orchestrator:
         await asyncio.gather(
             *(self.cancel(run.run_id) for run in list(self._active.values()) if run.place.key == lane)
         )
+
+    def runs_of(self, owner_id: str, session_id: str | None = None) -> list[str]:
+        """The owner's runs that are queued or running, of one session or of all, the first admitted first."""
+        return [
+            run.run_id
+            for run in self._active.values()
+            if run.owner_id == owner_id and session_id in (None, run.session_id)
+        ]
 
     @contextmanager
     def subscribe(self, run_id: str) -> Iterator[None]:

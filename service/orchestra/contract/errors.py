@@ -14,9 +14,11 @@ class ErrorCode(StrEnum):
 
     MALFORMED_REQUEST = "malformed_request"
     INVALID_CURSOR = "invalid_cursor"
+    VERSION_CONFLICT = "version_conflict"
     UNAUTHENTICATED = "unauthenticated"
     KEY_EXPIRED = "key_expired"
     FORBIDDEN = "forbidden"
+    ORIGIN_NOT_ALLOWED = "origin_not_allowed"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_ACCEPTABLE = "not_acceptable"
@@ -31,6 +33,7 @@ class ErrorCode(StrEnum):
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     CONTEXT_TOO_LONG = "context_too_long"
     RATE_LIMITED = "rate_limited"
+    CONNECTION_LIMIT = "connection_limit"
     INTERNAL_ERROR = "internal_error"
     RUN_INTERRUPTED = "run_interrupted"
     UPSTREAM_ERROR = "upstream_error"
@@ -89,6 +92,17 @@ CATALOGUE: Final = MappingProxyType(
                 ),
             ),
             ErrorEntry(
+                ErrorCode.VERSION_CONFLICT,
+                400,
+                False,
+                "Versions contradict each other",
+                (
+                    "The request names more than one version of the API: `api_version` in the body, "
+                    "the header X-API-Version and the query do not agree."
+                ),
+                "Name the version once, or use a path that has it in front, such as `/v2/chat`.",
+            ),
+            ErrorEntry(
                 ErrorCode.UNAUTHENTICATED,
                 401,
                 False,
@@ -121,6 +135,17 @@ CATALOGUE: Final = MappingProxyType(
                     "admin) that the operation needs."
                 ),
                 "Use a key with that scope. An operator makes one with `orchestra keys create`.",
+            ),
+            ErrorEntry(
+                ErrorCode.ORIGIN_NOT_ALLOWED,
+                403,
+                False,
+                "Origin not allowed",
+                ("A page in a browser opened a WebSocket from an origin that is not on the service's list."),
+                (
+                    "Ask the operator to add your page's origin to the list, or let your own backend "
+                    "make a ticket for it."
+                ),
             ),
             ErrorEntry(
                 ErrorCode.NOT_FOUND,
@@ -297,6 +322,17 @@ CATALOGUE: Final = MappingProxyType(
                     "RateLimit says with every answer how many requests are left; an operator can give "
                     "the key a higher limit."
                 ),
+            ),
+            ErrorEntry(
+                ErrorCode.CONNECTION_LIMIT,
+                429,
+                True,
+                "Too many connections",
+                (
+                    "The key has as many connections open as it may have, or follows as many runs on "
+                    "one as it may."
+                ),
+                "Close what you do not need, or wait for a run to end, and try again.",
             ),
             ErrorEntry(
                 ErrorCode.INTERNAL_ERROR,

@@ -25,11 +25,71 @@ from typing_extensions import TypeAliasType
 
 from orchestra.contract.errors import ErrorCode
 
+ApiVersionName = TypeAliasType("ApiVersionName", Literal["v1", "v2"])
+"""A version of the API."""
+
+
+class AsyncapiDocument(BaseModel):
+    """A specification as AsyncAPI 3 writes it down, in one file."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    asyncapi: Annotated[str, Field(pattern="^3[.][0-9]+[.][0-9]+$")]
+    """The version of AsyncAPI that the document is written in."""
+    info: dict[str, Any]
+    """The title, version and description."""
+    channels: dict[str, Any]
+    """The channels by name."""
+
+
 CancelReason = TypeAliasType("CancelReason", Literal["requested", "disconnected", "interrupted"])
 """
 Why a run was cancelled: `requested` (somebody asked for it), `disconnected` (nobody followed it
 any more), `interrupted` (a later message of its session took its place).
 """
+
+
+class CommandResult(BaseModel):
+    """What came of a command."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    command: str
+    """The name of the command that was carried out."""
+    output: str
+    """The result, for people."""
+    data: dict[str, Any]
+    """The result, for programs; empty where there is none."""
+
+
+class DetectChatRequest(BaseModel):
+    """
+    A chat as v1 or v2 writes it. A version that is named decides, else a field that only v2 has means
+    v2, else it is v1.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    api_version: ApiVersionName | None | MISSING = MISSING
+    """
+    The version that is meant. Null is the same as not naming one, because v1's clients write out
+    empty fields.
+    """
+    message: Annotated[str | MISSING, Field(max_length=10000, min_length=1)] = MISSING
+    """What the user says, 1 to 10,000 characters."""
+
+
+class DetectChatResponse(BaseModel):
+    """The answer as the version writes it that the request was taken for. `X-API-Version` names it."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
 
 
 ExecutionMode = TypeAliasType("ExecutionMode", Literal["lite", "balanced", "quality"])
@@ -223,6 +283,18 @@ because a run ended before the server had said how many there were.
 """
 
 
+class WsTicket(BaseModel):
+    """Opens one WebSocket, once."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    ticket: Annotated[str, Field(max_length=200)]
+    """What the page brings to the handshake."""
+    expires_at: Timestamp
+    """Until when it works."""
+
+
 class ChatRequest(BaseModel):
     """A message, and how it should be answered. Fields that do not stand here are refused."""
 
@@ -283,6 +355,21 @@ class ChatRequest(BaseModel):
     """What the client wants to remember with the run. It comes back in the run."""
 
 
+class CreateCommandRequest(BaseModel):
+    """A command to the service."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    command: Annotated[str, Field(max_length=1000, min_length=1, pattern="^[^\\u0000]*$")]
+    """The command with its arguments, 1 to 1,000 characters without U+0000."""
+    context: Metadata | MISSING = MISSING
+    """What the command may need to know."""
+    session_id: SessionId | MISSING = MISSING
+    """The session that the command is about."""
+
+
 class CreateSessionRequest(BaseModel):
     """A session to make. All of it may be left out."""
 
@@ -301,6 +388,26 @@ class CreateSessionRequest(BaseModel):
     """What the session is about, for people. 1 to 200 characters without U+0000, or null for none."""
     metadata: Metadata | MISSING = MISSING
     """What the client wants to remember."""
+
+
+class CreateWsTicketRequest(BaseModel):
+    """Asks for a ticket that opens one WebSocket from a page in a browser."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    origin: Annotated[
+        str,
+        Field(
+            max_length=255,
+            min_length=8,
+            pattern="^https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$",
+        ),
+    ]
+    """The page's origin, such as `https://app.example.com`. The ticket works from there only."""
+    session_id: SessionId | MISSING = MISSING
+    """The one session that the ticket opens. Absent, all of the owner's."""
 
 
 class FieldError(BaseModel):
@@ -822,10 +929,67 @@ class ListModelsQuery(BaseModel):
     """The `next_cursor` of the page before. Absent, the first page."""
 
 
+class CreateCommandHeaders(BaseModel):
+    """The header parameters of `POST /v2/commands`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+
+
 class GetOpenapiDocumentPath(BaseModel):
     """The path parameters of `GET /openapi/{document}`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    document: Literal["v2.json", "service.json"]
+    document: Literal["v1.json", "v2.json", "service.json"]
     """Which document. Any other name is 404."""
+
+
+class GetAsyncapiDocumentPath(BaseModel):
+    """The path parameters of `GET /asyncapi/{document}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: Literal["v2.json"]
+    """Which document. Any other name is 404."""
+
+
+class DetectChatQuery(BaseModel):
+    """The query parameters of `POST /chat`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    api_version: ApiVersionName | None = None
+    """The version that is meant, where neither the body nor the header names one."""
+
+
+class DetectChatHeaders(BaseModel):
+    """The header parameters of `POST /chat`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    x_api_version: Annotated[ApiVersionName | None, Field(alias="X-API-Version")] = None
+    """The version that is meant, where the body names none."""
+
+
+class DetectChatStreamQuery(BaseModel):
+    """The query parameters of `POST /chat/stream`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    api_version: ApiVersionName | None = None
+    """The version that is meant, where neither the body nor the header names one."""
+
+
+class DetectChatStreamHeaders(BaseModel):
+    """The header parameters of `POST /chat/stream`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    x_api_version: Annotated[ApiVersionName | None, Field(alias="X-API-Version")] = None
+    """The version that is meant, where the body names none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from orchestra.storage.ids import new_id
 from orchestra.storage.pages import Cursors, Page
@@ -78,6 +78,12 @@ def list_messages(
         query = query.where(column < last if order == "desc" else column > last)
     found = [MessageRecord(row[0], session_id, *row[1:]) for row in connection.execute(query)]
     return cursors.page(found, limit, lambda message: message.message_id)
+
+
+def count_messages(connection: Connection, session_pk: str) -> int:
+    """How many messages a session has."""
+    query = select(func.count()).select_from(messages).where(messages.c.session_pk == session_pk)
+    return int(connection.execute(query).scalar_one())
 
 
 def read_history(connection: Connection, session_pk: str, before_run: str, limit: int) -> list[HistoryEntry]:

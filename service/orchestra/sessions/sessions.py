@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from orchestra.errors import ErrorCode, FieldError, OrchestraError
-from orchestra.sessions.messages import MessageRecord, Order, list_messages
+from orchestra.sessions.messages import MessageRecord, Order, count_messages, list_messages
 from orchestra.sessions.runs import RunRecord, list_runs
 from orchestra.storage.database import Database, serialize
 from orchestra.storage.ids import MADE_SESSION_PREFIX, new_id, now_ms
@@ -37,6 +37,15 @@ class SessionRecord:
     metadata: dict[str, Any]
     created_at: int
     updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A session at one moment: how many messages it has, and the newest of them, the oldest first."""
+
+    session: SessionRecord
+    message_count: int
+    messages: tuple[MessageRecord, ...]
 
 
 class SessionRepository:
@@ -105,6 +114,19 @@ class SessionRepository:
         if row is None:
             raise _not_found()
         return SessionRecord(*row[1:])
+
+    async def transcript(self, session_id: str, *, newest: int) -> Transcript:
+        """A session with its `newest` messages, read at one moment."""
+
+        def work(connection: Connection) -> Transcript:
+            row = self._find(connection, session_id)
+            if row is None:
+                raise _not_found()
+            page = list_messages(connection, row.pk, session_id, limit=newest, after=None, order="desc")
+            count = count_messages(connection, row.pk) if page.has_more else len(page.data)
+            return Transcript(SessionRecord(*row[1:]), count, tuple(reversed(page.data)))
+
+        return await self._db.read(work)
 
     async def list(self, *, limit: int, after: str | None = None) -> Page[SessionRecord]:
         """The sessions, the newest first. Raises OrchestraError(invalid_cursor)."""

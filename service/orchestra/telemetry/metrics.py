@@ -62,6 +62,7 @@ METRICS: Final = (
         "orchestra_runs_ended_total", "counter", ("status", "code"), "Runs ended; code is the error's."
     ),
     MetricEntry("orchestra_streams_active", "gauge", (), "Event streams (SSE) that are open."),
+    MetricEntry("orchestra_websocket_connections_active", "gauge", (), "WebSockets that are open."),
     MetricEntry(
         "orchestra_token_generation_rate",
         "histogram",
@@ -105,6 +106,7 @@ class Metrics:
         self._runs = gauge("orchestra_runs_active")
         self._ended = counter("orchestra_runs_ended_total")
         self._streams = gauge("orchestra_streams_active")
+        self._sockets = gauge("orchestra_websocket_connections_active")
         self._rate = histogram("orchestra_token_generation_rate", RATES)
         self._first = histogram("orchestra_first_token_seconds", SECONDS)
         self._tokens = counter("orchestra_tokens_total")
@@ -126,6 +128,10 @@ class Metrics:
         self._runs.labels("queued").set_function(queued)
         self._runs.labels("running").set_function(running)
         self._sessions.set_function(sessions)
+
+    def watch_connections(self, count: Callable[[], int]) -> None:
+        """Ask this, at each scrape, how many WebSockets are open."""
+        self._sockets.set_function(count)
 
     def run_ended(self, status: str, code: str, tokens_in: int, tokens_out: int) -> None:
         """Count one ended run and its tokens; `code` is empty unless it failed."""

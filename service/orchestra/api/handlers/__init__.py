@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchestra.api.endpoint import Handler
-from orchestra.api.handlers import chat, runs, service, sessions
+from orchestra.api.handlers import access, chat, commands, runs, service, sessions
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
@@ -31,5 +31,11 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "getLive": service.get_live,
         "getMetrics": service.get_metrics,
         "getOpenapiDocument": service.get_openapi_document,
+        "getAsyncapiDocument": service.get_asyncapi_document,
+        "createWsTicket": access.create_ws_ticket,
+        "createCommand": commands.create_command,
     }
 )
+
+# Operations of older versions whose answer no operation of the current one gives; all others come down from there.
+OLDER_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({"getSessionV1": sessions.get_transcript})

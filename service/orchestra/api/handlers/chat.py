@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from orchestra.api.answers import chat_response, run_failure
@@ -69,7 +70,18 @@ async def _admit(
     on_disconnect: Literal["grace", "cancel"],
 ) -> Started:
     given: dict[str, Any] = body.model_dump(mode="python", exclude_unset=True)
-    ask = Ask(
+    return await orchestrator.handle_chat(
+        call.caller,
+        ask_of(given, on_disconnect),
+        operation=operation,
+        idempotency_key=key,
+        fingerprint=fingerprint(call.raw) if key else None,
+    )
+
+
+def ask_of(given: Mapping[str, Any], on_disconnect: Literal["grace", "cancel"]) -> Ask:
+    """What the fields of a chat ask for, on any transport; `on_disconnect` is the transport's default."""
+    return Ask(
         message=given["message"],
         session_id=given.get("session_id"),
         model=given.get("model"),
@@ -80,13 +92,6 @@ async def _admit(
         on_disconnect=given.get("on_disconnect", on_disconnect),
         if_busy=given.get("if_busy", "queue"),
         metadata=given.get("metadata") or {},
-    )
-    return await orchestrator.handle_chat(
-        call.caller,
-        ask,
-        operation=operation,
-        idempotency_key=key,
-        fingerprint=fingerprint(call.raw) if key else None,
     )
 
 

@@ -71,3 +71,11 @@ async def get_openapi_document(path: models.GetOpenapiDocumentPath, documents: D
     if content is None:
         raise OrchestraError(ErrorCode.NOT_FOUND, "There is no such document.")
     return Response(content, media_type="application/json")
+
+
+async def get_asyncapi_document(path: models.GetAsyncapiDocumentPath, documents: Documents) -> Response:
+    """The specification of the WebSocket as it was written."""
+    content = documents.get(f"asyncapi-{path.document}")
+    if content is None:
+        raise OrchestraError(ErrorCode.NOT_FOUND, "There is no such document.")
+    return Response(content, media_type="application/json")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from orchestra.api.answers import message_model, page_model, run_model, session_model
+from orchestra.api.answers import message_model, page_model, run_model, session_model, transcript
 from orchestra.api.endpoint import Answer, Call, next_link
 from orchestra.chat.orchestrator import Orchestrator, fingerprint
 from orchestra.contract import models
 from orchestra.sessions.sessions import SessionRepository
+
+TRANSCRIPT_MESSAGES = 100
 
 
 async def create_session(
@@ -41,6 +43,11 @@ async def list_sessions(call: Call, query: models.ListSessionsQuery, sessions: S
 async def get_session(path: models.GetSessionPath, sessions: SessionRepository) -> Answer:
     """One session."""
     return Answer(session_model(await sessions.get(path.session_id)))
+
+
+async def get_transcript(path: models.GetSessionPath, sessions: SessionRepository) -> Answer:
+    """One session with its newest messages, for versions that answer both in one."""
+    return Answer(transcript(await sessions.transcript(path.session_id, newest=TRANSCRIPT_MESSAGES)))
 
 
 async def update_session(
