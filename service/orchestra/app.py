@@ -112,12 +112,15 @@ def create_app(settings: Settings, **replacements: Any) -> FastAPI:
     return app
 
 
-async def stop_runs(app: FastAPI) -> None:
-    """Take no new runs and end those at work, so that every stream learns why; call it before the server closes."""
+async def stop_runs(app: FastAPI, grace: float | None = None) -> None:
+    """Take no new runs and end those at work, so that every stream learns why; call it before the server closes.
+
+    They get `grace` seconds first; None is the setting. Calls may overlap: the shortest time counts.
+    """
     container: AsyncContainer = app.state.container
     settings: Settings = app.state.settings
     orchestrator = await container.get(Orchestrator)
-    await orchestrator.drain(settings.shutdown_grace)
+    await orchestrator.drain(settings.shutdown_grace if grace is None else grace)
 
 
 def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
@@ -125,16 +128,15 @@ def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
 
     async def on_http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        path: str = request.scope["path"]
         if status == 405:
             allow = {"Allow": "GET, HEAD"}
             detail = f"This path takes GET and HEAD; {request.method[:20]} is not among them."
-            return problems.response(
-                OrchestraError(ErrorCode.METHOD_NOT_ALLOWED, detail), request.url.path, allow
-            )
+            return problems.response(OrchestraError(ErrorCode.METHOD_NOT_ALLOWED, detail), path, allow)
         if status < 500:
             detail = "There is nothing at this path. The paths are listed at /openapi/v2.json and in /docs/."
-            return problems.response(OrchestraError(ErrorCode.NOT_FOUND, detail), request.url.path)
-        return problems.response(internal_error(), request.url.path)
+            return problems.response(OrchestraError(ErrorCode.NOT_FOUND, detail), path)
+        return problems.response(internal_error(), path)
 
     return {HTTPException: on_http, Exception: on_http}
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from dishka import AsyncContainer
 from pydantic import BaseModel
 from starlette.datastructures import Headers, QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from orchestra.access.keys import Principal
@@ -98,13 +98,13 @@ class Endpoint:
         extra: dict[str, str] = {}
         try:
             answer = await self._answer(request, extra)
-        except CallerLeft:
+        except (CallerLeft, ClientDisconnect):
             return
         except OrchestraError as error:
-            answer = self._services.problems.response(error, request.url.path)
+            answer = self._services.problems.response(error, scope["path"])
         except Exception:  # noqa: BLE001 - the border: nothing of the inside goes further
             _log.exception("unexpected failure", operation=self.operation.id)
-            answer = self._services.problems.response(internal_error(), request.url.path)
+            answer = self._services.problems.response(internal_error(), scope["path"])
         if extra:
             sending = send
 
@@ -208,7 +208,7 @@ def next_link(call: Call, cursor: str | None) -> dict[str, str]:
     if cursor is None:
         return {}
     kept = {name: value for name, value in call.request.query_params.items() if name != "after"}
-    address = f"{quote(call.request.url.path)}?{urlencode({**kept, 'after': cursor})}"
+    address = f"{quote(call.request.scope['path'])}?{urlencode({**kept, 'after': cursor})}"
     return {"Link": f'<{address}>; rel="next"'}
 
 

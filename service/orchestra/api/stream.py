@@ -60,7 +60,7 @@ class StreamFactory:
         if bounds is None:
             raise self._expired(run_id)
         _check_reached(after, bounds.last)
-        return self._stream(run_id, after, {"Orchestra-Run-Id": run_id})
+        return self._stream(run_id, max(after, bounds.first - 1), {"Orchestra-Run-Id": run_id})
 
     async def resume(self, run_id: str, *, after: int | None, cursor: str | None) -> EventStream | None:
         """The run's events behind a cursor (`cursor`, a Last-Event-ID, wins), or None where none can follow.
@@ -71,8 +71,10 @@ class StreamFactory:
         position = parse_cursor(cursor, run_id) if cursor is not None else -1 if after is None else after
         bounds = await self._log.bounds(run_id)
         if bounds is None:
-            if run.last_offset is not None and position == run.last_offset:
-                return None
+            if run.last_offset is not None:
+                _check_reached(position, run.last_offset)
+                if position == run.last_offset:
+                    return None
             raise self._expired(run_id)
         _check_reached(position, bounds.last)
         if bounds.ended and position == bounds.last:
@@ -80,7 +82,7 @@ class StreamFactory:
         recovered = position + 1 >= bounds.first
         return self._stream(
             run_id,
-            position,
+            max(position, bounds.first - 1),
             {"Orchestra-Run-Id": run_id, "Orchestra-Recovered": "true" if recovered else "false"},
         )
 
@@ -177,7 +179,7 @@ class EventStream:
         with contextlib.suppress(TimeoutError):
             while True:
                 batch = await self._log.read(self._run_id, self._position, wait=self._heartbeat)
-                if batch is None or _has_gap(self._position, batch.events, opening):
+                if batch is None or _has_gap(self._position, batch.events):
                     # The log went away, or ran ahead of this reader further than it is kept. Cut the stream
                     # without an end, so that the client resumes and is told where it stands.
                     _log.info("stream cut off", run_id=self._run_id, reason="log trimmed")
@@ -217,9 +219,9 @@ def frames(run_id: str, events: Sequence[LoggedEvent]) -> bytes:
     )
 
 
-def _has_gap(position: int, events: Sequence[LoggedEvent], opening: bytes) -> bool:
-    # Where a stream begins behind what is left, its headers have said so; later a gap would go unseen.
-    return not opening and bool(events) and events[0].offset != position + 1
+def _has_gap(position: int, events: Sequence[LoggedEvent]) -> bool:
+    # What was lost before the stream began, its headers have said, and it begins behind that.
+    return bool(events) and events[0].offset != position + 1
 
 
 async def _until_disconnect(receive: Receive) -> None:
