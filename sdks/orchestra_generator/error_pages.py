@@ -57,9 +57,8 @@ def _page(entry: CatalogueEntry, example: dict[str, Any]) -> str:
     return f"""{_NOTICE}
 # {entry.title}
 
-| | |
-| --- | --- |
 | Code | `{entry.code}` |
+| --- | --- |
 | Status | {entry.status} |
 | Retry | {retry} |
 

@@ -157,17 +157,18 @@ def create_app(settings: Settings, **replacements: Any) -> FastAPI:
     return app
 
 
-async def stop_runs(app: FastAPI) -> None:
+async def stop_runs(app: FastAPI, grace: float | None = None) -> None:
     """Take no new runs and end those at work, so that every reader learns why; call it before the server closes.
 
-    WebSockets are told goodbye when their runs have ended.
+    They get `grace` seconds first; None is the setting. Calls may overlap: the shortest time counts. WebSockets are
+    told goodbye when their runs have ended.
     """
     container: AsyncContainer = app.state.container
     settings: Settings = app.state.settings
     orchestrator = await container.get(Orchestrator)
     presence = await container.get(Presence)
     presence.closing = True
-    await orchestrator.drain(settings.shutdown_grace)
+    await orchestrator.drain(settings.shutdown_grace if grace is None else grace)
     await asyncio.gather(*(connection.shut_down() for connection in presence))
 
 
@@ -176,16 +177,17 @@ def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
 
     async def on_http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        path: str = request.scope["path"]
         if status == 405:
             allow = {"Allow": "GET, HEAD"}
             detail = f"This path takes GET and HEAD; {request.method[:20]} is not among them."
             refused = OrchestraError(ErrorCode.METHOD_NOT_ALLOWED, detail)
-            return problems.response(refused, request.url.path, allow, version=request.scope[VERSION_KEY])
+            return problems.response(refused, path, allow, version=request.scope[VERSION_KEY])
         if status < 500:
             detail = "There is nothing at this path. The paths are listed at /openapi/v2.json and in /docs/."
             missing = OrchestraError(ErrorCode.NOT_FOUND, detail)
-            return problems.response(missing, request.url.path, version=request.scope[VERSION_KEY])
-        return problems.response(internal_error(), request.url.path, version=request.scope[VERSION_KEY])
+            return problems.response(missing, path, version=request.scope[VERSION_KEY])
+        return problems.response(internal_error(), path, version=request.scope[VERSION_KEY])
 
     return {HTTPException: on_http, Exception: on_http}
 

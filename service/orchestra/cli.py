@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from orchestra import __version__
 from orchestra.access.keys import KeyRecord, KeyRepository
@@ -24,6 +25,9 @@ ResultT = TypeVar("ResultT")
 
 # Commands of the packages beside the service; the running service never loads them.
 COMMAND_GROUP = "orchestra.commands"
+
+# Characters of `key_` and its number.
+KEY_ID_WIDTH = 36
 
 app = typer.Typer(
     name="orchestra",
@@ -53,7 +57,7 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        _err.print(f"orchestra: {error}", style="red", highlight=False, soft_wrap=True)
+        _err.print(f"orchestra: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
 
 
@@ -147,7 +151,7 @@ def create_key(
         )
     except ValueError as error:
         raise SettingsError(str(error)) from error
-    _err.print(f"{record.key_id} of {owner}, for {', '.join(record.scopes)}. Shown only now:")
+    _err.print(f"{record.key_id} of {owner}, for {', '.join(record.scopes)}. Shown only now:", markup=False)
     # Alone on standard output, so that KEY=$(orchestra keys create) works.
     typer.echo(secret)
 
@@ -155,10 +159,14 @@ def create_key(
 @keys_app.command("list")
 def list_keys() -> None:
     """List every key there is or was."""
-    table = Table("id", "owner", "name", "begins", "scopes", "limit", "state", box=None, pad_edge=False)
+    # An id that is cut to fit a narrow terminal cannot be revoked.
+    key_id = Column("id", min_width=KEY_ID_WIDTH)
+    table = Table(key_id, "owner", "name", "begins", "scopes", "limit", "state", box=None, pad_edge=False)
     for key in _with_keys(lambda keys: keys.list()):
         limit = "none" if key.unlimited else f"{key.requests_per_minute or 'default'} a minute"
-        table.add_row(key.key_id, key.owner, key.name, key.prefix, ",".join(key.scopes), limit, _state(key))
+        cells = (key.key_id, key.owner, key.name, key.prefix, ",".join(key.scopes), limit, _state(key))
+        # Text as it is: an owner or a name may hold what reads like markup.
+        table.add_row(*(Text(cell) for cell in cells))
     _out.print(table)
 
 
@@ -197,7 +205,12 @@ def _with_keys(work: Callable[[KeyRepository], Awaitable[ResultT]]) -> ResultT:
 
 def _with_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
     settings = _settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(
+            f"the data directory {settings.data_dir} cannot be used: {error.strerror or error}"
+        ) from error
 
     async def run() -> ResultT:
         database = Database(settings.resolved_database_url)

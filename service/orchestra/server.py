@@ -10,11 +10,13 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any, Final
 
 import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from orchestra import __version__
@@ -26,6 +28,8 @@ from orchestra.telemetry.logging import configure_logging, get_logger
 # Seconds that a finished answer may take to reach its reader when the service stops.
 CLOSING_SECONDS: Final = 5
 BACKLOG: Final = 2048
+# Bytes of a request's line and headers, at least; browsers and proxies stop far below.
+HEAD_BYTES: Final = 65_536
 
 _log = get_logger("server")
 _quiet_logger = logging.getLogger("orchestra.sockets")
@@ -67,7 +71,7 @@ async def serve(
         app,
         # The lifespan is entered below, so that a failed start is ours to explain.
         lifespan="off",
-        http="httptools",
+        http=_Connection,
         ws=_socket_protocol(settings.sockets.goodbye),
         ws_max_size=settings.limits.frame_bytes,
         # Tokens are a few bytes: compressing each would cost more than it saves, for every connection's memory too.
@@ -80,9 +84,42 @@ async def serve(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
     )
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Connections inherit it. A reader that takes nothing, or is gone without a word, would otherwise keep its
+        # connection and what is written to it for as long as its system answers, or a quarter of an hour.
+        listener.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(settings.runs.send_timeout * 1000)
+        )
     server = _Server(config, app, on_start)
     async with app.router.lifespan_context(app):
         await server.serve(sockets=[listener])
+
+
+class _Connection(HttpToolsProtocol):
+    """uvicorn's, but bounded: its own gathers headers for as long as they come, from anybody."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Bytes since a head was whole, a piece of a body came, or a message ended: a head (or trailers) on its way.
+        self._unfinished = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._unfinished += len(data)
+        super().data_received(data)
+        if self._unfinished > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("The request's headers are too long.")
+
+    def on_headers_complete(self) -> None:
+        self._unfinished = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._unfinished = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._unfinished = 0
+        super().on_message_complete()
 
 
 class _Server(uvicorn.Server):
@@ -94,6 +131,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
         self._on_start = on_start
+        self._hurrying: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -102,6 +140,12 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await stop_runs(self._app)
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit and self._hurrying is None:
+            # Told a second time: somebody does not want to wait until the answers at work are complete.
+            self._hurrying = asyncio.get_running_loop().create_task(stop_runs(self._app, grace=0))
+        super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -253,5 +297,7 @@ def _announce(app: FastAPI, settings: Settings) -> None:
 
 
 def _refuse(reason: str) -> int:
-    Console(stderr=True).print(f"orchestra: {reason}", style="red", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(
+        f"orchestra: {reason}", style="red", markup=False, highlight=False, soft_wrap=True
+    )
     return 1

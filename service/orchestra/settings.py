@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
 PREFIX = "ORCHESTRA_"
 
@@ -214,7 +215,7 @@ class Settings(BaseSettings):
         validate_default=False,
     )
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """Address to listen on."""
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     """Port to listen on; 0 takes a free one."""
@@ -343,6 +344,9 @@ def load_settings(**overrides: Any) -> Settings:
     """
     try:
         return Settings(**overrides)
+    except UnreadableSetting as error:
+        # A whole section in one variable, which is then JSON.
+        raise SettingsError(f"the environment cannot be read: {error}") from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         path = [str(part) for part in first["loc"]]

@@ -20,9 +20,9 @@ class Authenticator:
 
         Raises OrchestraError: unauthenticated (no key, unknown, revoked, two that differ) or key_expired.
         """
-        secret = presented_key(headers)
         if self._anonymous is not None:
             return self._anonymous
+        secret = presented_key(headers)
         if secret is None:
             raise OrchestraError(
                 ErrorCode.UNAUTHENTICATED,

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from dishka import AsyncContainer
 from pydantic import BaseModel
 from starlette.datastructures import Headers, QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from orchestra.access.keys import Principal
@@ -99,7 +99,7 @@ class Endpoint:
         extra: dict[str, str] = {}
         try:
             answer = await self._answer(request, extra)
-        except CallerLeft:
+        except (CallerLeft, ClientDisconnect):
             return
         except OrchestraError as error:
             answer = self._refusal(error, request)
@@ -191,7 +191,7 @@ class Endpoint:
             raise too_many_requests(usage)
 
     def _refusal(self, error: OrchestraError, request: Request) -> Response:
-        return self._services.problems.response(error, request.url.path, version=request.scope[VERSION_KEY])
+        return self._services.problems.response(error, request.scope["path"], version=request.scope[VERSION_KEY])
 
     @property
     def accepts(self) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ def next_link(call: Call, cursor: str | None) -> dict[str, str]:
     if cursor is None:
         return {}
     kept = {name: value for name, value in call.request.query_params.items() if name != "after"}
-    address = f"{quote(call.request.url.path)}?{urlencode({**kept, 'after': cursor})}"
+    address = f"{quote(call.request.scope['path'])}?{urlencode({**kept, 'after': cursor})}"
     return {"Link": f'<{address}>; rel="next"'}
 
 

@@ -64,17 +64,15 @@ class Follower:
         An empty batch means that nothing came for `silence` seconds. Where the log went away, or ran ahead of this
         reader further than it is kept, this stops without an end: the reader is to resume and be told where it stands.
         """
-        # The reader has been told of a gap at its beginning; of a later one it would never know.
-        may_skip = not self.recovered
         while True:
             batch = await self._log.read(self.run_id, self.position, wait=silence)
             if batch is None:
                 break
             if batch.events:
-                if not may_skip and batch.events[0].offset != self.position + 1:
+                # What was lost before its beginning the reader has been told; of a later gap it would never know.
+                if batch.events[0].offset != self.position + 1:
                     break
                 self.position = batch.events[-1].offset
-            may_skip = False
             yield batch
             if batch.ended:
                 return
@@ -150,8 +148,10 @@ class Followers:
         position = parse_cursor(cursor, run_id) if cursor is not None else -1 if after is None else after
         bounds = await self._log.bounds(run_id)
         if bounds is None:
-            if run.last_offset is not None and position == run.last_offset:
-                return None
+            if run.last_offset is not None:
+                _check_reached(position, run.last_offset)
+                if position == run.last_offset:
+                    return None
             raise self._expired(run_id)
         _check_reached(position, bounds.last)
         if bounds.ended and position == bounds.last:

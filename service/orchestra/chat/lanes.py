@@ -14,11 +14,13 @@ LaneKey = tuple[str, str]
 class Place:
     """One run's place in its session's line; `turn` is done when it has come to the front."""
 
-    __slots__ = ("key", "left", "turn")
+    __slots__ = ("interrupted", "key", "left", "turn")
 
     def __init__(self, key: LaneKey) -> None:
         self.key = key
         self.left = False
+        # Whether a later run wants this one's place; it may be told before it is admitted.
+        self.interrupted = False
         self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
@@ -59,6 +61,10 @@ class Lanes:
         if len(line) == 1:
             place.turn.set_result(None)
         return place
+
+    def before(self, place: Place) -> list[Place]:
+        """The places in front of this one, the first first."""
+        return self._lanes[place.key][: self.position(place)]
 
     def position(self, place: Place) -> int:
         """How many runs stand before this one; 0 is at work."""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -46,6 +46,14 @@ class Started:
     replay: bool
 
 
+@dataclass(slots=True)
+class _Admissions:
+    """The requests with one Idempotency-Key that are being admitted, or wait for that."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    count: int = 0
+
+
 class Orchestrator:
     """Everything that happens to runs while they are at work in this process."""
 
@@ -68,7 +76,7 @@ class Orchestrator:
         self._lanes = Lanes(settings.queued_runs)
         self._admitting = 0
         self._draining = False
-        self._admissions: dict[tuple[str, str, str], asyncio.Lock] = {}
+        self._admissions: dict[tuple[str, str, str], _Admissions] = {}
         metrics.watch_runs(
             lambda: len(self._active) - self._running(), self._running, lambda: len(self._lanes)
         )
@@ -124,10 +132,8 @@ class Orchestrator:
         named = ask.session_id is not None
         session_id = ask.session_id or new_id("ses")
         lane = (caller.owner_id, session_id)
-        interrupted: list[ActiveRun] = []
-        if ask.if_busy == "interrupt":
-            interrupted = [run for run in self._active.values() if run.place.key == lane]
-        place = self._lanes.join(lane, wait=ask.if_busy != "reject", unbounded=bool(interrupted))
+        interrupts = ask.if_busy == "interrupt"
+        place = self._lanes.join(lane, wait=ask.if_busy != "reject", unbounded=interrupts)
         try:
             waits = not place.turn.done()
             admission = await self._runs.admit(
@@ -152,8 +158,12 @@ class Orchestrator:
         if admission.replay:
             self._lanes.leave(place)
             return Started(record.run_id, record.session_id, record.user_message_id, True)
-        for run in interrupted:
-            run.cancel("interrupted")
+        if interrupts:
+            for earlier in self._lanes.before(place):
+                earlier.interrupted = True
+            for run in self._active.values():
+                if run.place.interrupted:
+                    run.cancel("interrupted")
         self._launch(caller, ask, record, place)
         return Started(record.run_id, record.session_id, record.user_message_id, False)
 
@@ -177,6 +187,8 @@ class Orchestrator:
             recorder.queued(self._lanes.position(place))
         run.start_grace(self._settings.grace)
         run.task = loop.create_task(self._drive(run), name=f"run {run.run_id}")
+        if place.interrupted:
+            run.cancel("interrupted")
         if self._draining:
             run.interrupt()
 
@@ -274,13 +286,15 @@ class Orchestrator:
     @asynccontextmanager
     async def _alone(self, key: tuple[str, str, str]) -> AsyncIterator[None]:
         """Only one admission of an Idempotency-Key at a time, so that its crowd takes one place in the line."""
-        lock = self._admissions.setdefault(key, asyncio.Lock())
+        admissions = self._admissions.setdefault(key, _Admissions())
+        # Counted, because a lock that was just let go looks free while the next one is being woken.
+        admissions.count += 1
         try:
-            async with lock:
+            async with admissions.lock:
                 yield
         finally:
-            # Nobody holds it and nobody waits: the key's lock is not kept for ever.
-            if not lock.locked() and self._admissions.get(key) is lock:
+            admissions.count -= 1
+            if admissions.count == 0:
                 del self._admissions[key]
 
 

@@ -30,6 +30,10 @@ class TurnSettings:
     docs_url: str
 
 
+class _Gone(Exception):
+    """The run is not there any more: its session was deleted."""
+
+
 class TurnRunner:
     """Drives runs: context, model, outcome, in this order, and always to the end."""
 
@@ -72,6 +76,9 @@ class TurnRunner:
                     ErrorCode.RUN_INTERRUPTED,
                     "The service was stopped before the answer was complete. Send the request again.",
                 )
+        except _Gone:
+            # The session was deleted while this run was on its way in, and the run's row with it.
+            status, run.cancel_reason = "cancelled", "requested"
         except TimeoutError:
             status = "failed"
             error = OrchestraError(
@@ -102,7 +109,8 @@ class TurnRunner:
         history = await self._runs.history(
             run.session_pk, before_run=run.run_id, limit=self._settings.history_messages
         )
-        await self._runs.start(run.run_id, model=run.model)
+        if not await self._runs.start(run.run_id, model=run.model):
+            raise _Gone
         recorder.started(session_id=run.session_id, user_message_id=run.user_message_id, model=run.model)
         turns = [Turn(entry.role, entry.content) for entry in history]
         while True:
@@ -145,6 +153,10 @@ class TurnRunner:
         ended_at = self._now_ms()
         try:
             outcome = await self._write(run, status, completion, error, usage, ended_at)
+        except _Gone:
+            # Nothing was kept, so there is no message that the readers could be told of.
+            status, run.cancel_reason = "cancelled", run.cancel_reason or "requested"
+            error = outcome = None
         except Exception:  # noqa: BLE001 - whatever the store says, the readers get an end
             # The store is down. The reader still learns that the answer was not kept.
             _log.exception("outcome was not stored", run_id=run.run_id)
@@ -227,7 +239,8 @@ class TurnRunner:
             last_offset=run.recorder.last_offset + 1,
             log_expires_at=ended_at + round(self._settings.log_ttl * 1000),
         )
-        await self._runs.finish(run.run_id, outcome)
+        if not await self._runs.finish(run.run_id, outcome):
+            raise _Gone
         return outcome
 
     def _usage(self, run: ActiveRun, completion: Completion | None) -> TokenCount:

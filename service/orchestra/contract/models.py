@@ -50,6 +50,23 @@ any more), `interrupted` (a later message of its session took its place).
 """
 
 
+ChosenSessionId = TypeAliasType(
+    "ChosenSessionId",
+    Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern="^([A-Za-rt-z0-9_:~-][A-Za-z0-9._:~-]*|[.][A-Za-z0-9_:~-][A-Za-z0-9._:~-]*|[.][.][A-Za-z0-9._:~-]+|s([A-Za-df-z0-9._:~-][A-Za-z0-9._:~-]*|e([A-Za-rt-z0-9._:~-][A-Za-z0-9._:~-]*|s([A-Za-z0-9.:~-][A-Za-z0-9._:~-]*)?)?)?)$",
+        ),
+    ],
+)
+"""
+A session id that does not begin with `ses_`: those names are the service's to give. 1 to 100
+letters, digits and `. _ : ~ -`, but not `.` or `..`.
+"""
+
+
 class CommandResult(BaseModel):
     """What came of a command."""
 
@@ -377,10 +394,11 @@ class CreateSessionRequest(BaseModel):
         extra="forbid",
         validate_by_name=True,
     )
-    session_id: SessionId | MISSING = MISSING
+    session_id: ChosenSessionId | MISSING = MISSING
     """
     The session's name. Absent, the service makes one. A name that the owner has already is refused
-    with 409 session_exists.
+    with 409 session_exists, one that begins with `ses_` with 422, because only the service makes such
+    names.
     """
     title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
         MISSING

@@ -76,12 +76,16 @@ class MemoryRunLog:
 
     def _note_bytes(self, count: int) -> None:
         self._bytes += count
-        while self._bytes > self._max_bytes and self._ended:
-            self.drop(next(iter(self._ended)))
 
-    @property
-    def _over_full(self) -> bool:
-        return self._bytes > self._max_bytes
+    def _make_room(self) -> None:
+        while self._bytes > self._max_bytes:
+            if self._ended:
+                self.drop(next(iter(self._ended)))
+                continue
+            # The longest one gives, whoever writes: a young log would lose what nobody has read yet.
+            longest = max(self._logs.values(), key=lambda log: log.bytes)
+            if not longest.trim():
+                return
 
     def _drop_expired(self) -> None:
         now = self._clock()
@@ -114,8 +118,9 @@ class _Log:
         self.next_offset += 1
         self.bytes += len(data)
         self._owner._note_bytes(len(data))
-        if len(self._events) > self._owner._max_events or self._owner._over_full:
-            self._trim()
+        if len(self._events) > self._owner._max_events:
+            self.trim()
+        self._owner._make_room()
         if self._waiters:
             self.wake()
 
@@ -150,7 +155,10 @@ class _Log:
         for waiter in waiters:
             _release(waiter)
 
-    def _trim(self) -> None:
+    def trim(self) -> bool:
+        """Drop the oldest events, never the newest; False where that leaves nothing to drop."""
+        if len(self._events) < 2:
+            return False
         # An eighth at a time, so that a long run does not shift the list at every token.
         count = max(1, len(self._events) // 8)
         freed = sum(len(event.data) for event in self._events[:count])
@@ -158,6 +166,7 @@ class _Log:
         self.first += count
         self.bytes -= freed
         self._owner._note_bytes(-freed)
+        return True
 
 
 def _release(waiter: asyncio.Future[None]) -> None:

@@ -41,10 +41,16 @@ def configure_logging(settings: LogSettings) -> None:
         _add_context,
         _redact,
     ]
+    # Tracebacks without local variables: those hold keys and what people have said.
+    without_locals = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     renderer: list[Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [structlog.processors.ExceptionRenderer(without_locals), structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -33,7 +33,13 @@ async def create_chat(
     started = await _admit(call, body, orchestrator, "createChat", key, "grace" if key else "cancel")
     with orchestrator.subscribe(started.run_id):
         await _wait_or_leave(call, orchestrator, started)
-    record = await runs.get(started.run_id)
+    try:
+        record = await runs.get(started.run_id)
+    except OrchestraError as error:
+        # Its session was deleted, which cancelled it; the caller waited for a run, not for a look at one.
+        raise OrchestraError(
+            ErrorCode.RUN_CANCELLED, "The run was cancelled, and its session deleted.", run_id=started.run_id
+        ) from error
     if record.status != "completed":
         raise run_failure(record)
     return Answer(chat_response(record), headers={RUN_ID: record.run_id})

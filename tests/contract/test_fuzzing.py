@@ -1,0 +1,115 @@
+"""The service holds to its published specification, whatever it is sent; schemathesis makes up what that is.
+
+`make fuzz` runs the same with more examples and other ones each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from schemathesis.checks import CHECKS
+
+from tests.contract.fuzzing import (
+    LARGE,
+    SEED,
+    STATEFUL_PHASES,
+    UNIT_PHASES,
+    Document,
+    Exemption,
+    Outcome,
+    Target,
+    fuzz,
+    fuzzed_service,
+    walk,
+)
+
+V2: Final = Document.load("v2")
+SERVICE: Final = Document.load("service")
+
+CASES: Final = 1000 if LARGE else 40
+WALKS: Final = 2000 if LARGE else 80
+
+_CURSOR: Final = "a cursor is a text that the service made; one that is made up is refused"
+EXEMPTIONS: Final = (
+    *(
+        Exemption(operation, "positive_data_acceptance", 400, "invalid_cursor", _CURSOR)
+        for operation in ("listSessions", "listMessages", "listSessionRuns", "listRunEvents")
+    ),
+    Exemption(
+        "createChatStream",
+        "positive_data_acceptance",
+        400,
+        "malformed_request",
+        "Last-Event-ID without an Idempotency-Key would begin a second run; OpenAPI cannot tie two headers together",
+    ),
+    Exemption(
+        "createChat",
+        "not_a_server_error",
+        504,
+        "deadline_exceeded",
+        "the client chose a deadline that nothing can hold",
+        shown_by="fuzzing",
+        numbers=(1e-9,),
+    ),
+)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Target]:
+    with fuzzed_service(tmp_path) as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_every_operation_of_version_2_holds_to_the_specification(target: Target) -> None:
+    outcome = fuzz(V2, target, phases=UNIT_PHASES, examples=CASES, exemptions=EXEMPTIONS)
+    _assert_clean(outcome, UNIT_PHASES)
+    assert not outcome.without_success(V2)
+    assert outcome.modes == {"positive", "negative"}
+
+
+@pytest.mark.slow
+def test_the_links_of_version_2_lead_where_the_specification_says(target: Target) -> None:
+    outcome = walk(V2, target, walks=WALKS, exemptions=EXEMPTIONS)
+    _assert_clean(outcome, STATEFUL_PHASES)
+    assert outcome.walks >= WALKS
+    assert not outcome.without_success(V2)
+
+
+def test_every_operation_without_a_version_holds_to_the_specification(target: Target) -> None:
+    outcome = fuzz(SERVICE, target, phases=UNIT_PHASES, examples=CASES)
+    _assert_clean(outcome, UNIT_PHASES)
+    assert not outcome.without_success(SERVICE)
+
+
+def test_without_a_key_every_secured_operation_is_401_and_nothing_else(target: Target) -> None:
+    outcome = fuzz(V2, target, phases=("examples", "coverage"), examples=CASES, with_key=False)
+    _assert_clean(outcome, ("examples", "coverage"))
+    assert V2.secured == V2.success.keys()
+    assert {name: set(outcome.answers[name]) for name in V2.secured} == {name: {401} for name in V2.secured}
+
+
+def test_without_a_key_what_is_open_stays_open(target: Target) -> None:
+    outcome = fuzz(SERVICE, target, phases=("examples", "coverage"), examples=CASES, with_key=False)
+    _assert_clean(outcome, ("examples", "coverage"))
+    assert not SERVICE.secured
+    assert not outcome.without_success(SERVICE)
+
+
+@pytest.mark.parametrize("exemption", EXEMPTIONS, ids=str)
+def test_an_exempted_check_still_fails_when_it_is_put_back(target: Target, exemption: Exemption) -> None:
+    others = [row for row in EXEMPTIONS if row is not exemption]
+    outcome = fuzz(V2, target, phases=(exemption.shown_by,), examples=20, exemptions=others, only=exemption)
+    assert outcome.complaints, f"{exemption} is not needed any more: take it out"
+
+
+def _assert_clean(outcome: Outcome, phases: tuple[str, ...]) -> None:
+    found = sorted(set(outcome.complaints), key=len)
+    assert not found, f"{len(found)} complaints with seed {SEED}:\n\n" + "\n\n".join(found[:20])
+    assert {name: outcome.phases[name] for name in phases} == dict.fromkeys(phases, "success")
+    assert outcome.checks == {*CHECKS.get_all_names(), "max_response_time"}
+    limited = [name for name, statuses in outcome.answers.items() if statuses[429]]
+    assert not limited, f"rate limits make the run worthless: {limited}"
