@@ -65,6 +65,7 @@ class MockWebSocket:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 8000),
             "subprotocols": [],
+            "extensions": {"websocket.http.response": {}},
             "state": {},
         }
         self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue(maxsize=100)

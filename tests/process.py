@@ -24,11 +24,12 @@ class ServiceProcess:
     # What it printed until it was ready.
     announcement: str
     log: Path
+    key: str = ADMIN_KEY
 
     @property
     def headers(self) -> dict[str, str]:
         """What an admin sends."""
-        return {"Authorization": f"Bearer {ADMIN_KEY}"}
+        return {"Authorization": f"Bearer {self.key}"}
 
     def kill(self) -> None:
         """End it with no chance to clean up."""

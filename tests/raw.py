@@ -108,7 +108,7 @@ async def exchange(
         return parse(raw, method)
     finally:
         if leave_after is not None:
-            _reset(writer)
+            reset(writer)
         writer.close()
 
 
@@ -135,11 +135,11 @@ async def read_until(
                 if enough(received) or not data:
                     return answer, received
     finally:
-        _reset(writer)
+        reset(writer)
 
 
-def _reset(writer: asyncio.StreamWriter) -> None:
-    # Not a polite end: what a phone in a tunnel does.
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Leave without a polite end, as a phone in a tunnel does."""
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.close()
 

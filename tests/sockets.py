@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from tests.process import ServiceProcess
 from tests.raw import TERMINAL, Received
 from tests.service import RunningService
 
@@ -83,7 +84,7 @@ class Socket:
 
 @asynccontextmanager
 async def opened(
-    service: RunningService,
+    service: RunningService | ServiceProcess,
     *,
     path: str = "/v2/ws",
     key: str | None = "",

@@ -87,9 +87,9 @@ async def serve(
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         # Connections inherit it. A reader that takes nothing, or is gone without a word, would otherwise keep its
         # connection and what is written to it for as long as its system answers, or a quarter of an hour.
-        listener.setsockopt(
-            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(settings.runs.send_timeout * 1000)
-        )
+        # The service itself comes first, so that a WebSocket is still told goodbye.
+        patience = settings.runs.send_timeout + settings.sockets.goodbye + 1
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(patience * 1000))
     server = _Server(config, app, on_start)
     async with app.router.lifespan_context(app):
         await server.serve(sockets=[listener])

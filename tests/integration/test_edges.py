@@ -18,7 +18,7 @@ import pytest
 from dishka import AsyncContainer
 
 from orchestra.access.keys import Principal
-from orchestra.api.stream import EventStream, StreamSettings
+from orchestra.api.stream import EventStream, Follower, ServerSentEvents, StreamSettings
 from orchestra.chat.orchestrator import Orchestrator, Started
 from orchestra.chat.run import Ask
 from orchestra.errors import ErrorCode, OrchestraError
@@ -84,10 +84,8 @@ async def test_a_stream_that_lost_its_beginning_does_not_pretend(mock_orchestrat
     writer = log.begin("run_x")
     writer.append("run.started", b"{}")
     stream = EventStream(
-        "run_x",
-        after=-1,
-        log=log,
-        orchestrator=mock_orchestrator,
+        Follower("run_x", -1, recovered=True, log=log, orchestrator=mock_orchestrator),
+        ServerSentEvents("run_x"),
         metrics=Metrics(),
         settings=StreamSettings(heartbeat=10, send_timeout=10),
         headers={},

@@ -7,11 +7,15 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from tests.raw import Received, assert_whole, exchange, read_until
+from tests.raw_websocket import converse
 from tests.service import RunningService
 from tests.sockets import Socket, opened
 
 MESSAGE = "[[delay 0.002]]Say hello in one short sentence."
 AT_ONCE = 8
+# Characters of two, three and four bytes, so that cuts fall inside them too.
+MULTI_BYTE = "[[delay 0.002]][[text Grüße, 世界! 🎻🎼]]"
+AT_ONCE_BARE = 48
 
 
 async def rest_over_socket(service: RunningService, run_id: str, received: Received) -> None:
@@ -89,6 +93,63 @@ async def test_every_frame_and_back_over_a_websocket(service: RunningService) ->
 
 async def test_every_frame_and_back_over_an_event_stream(service: RunningService) -> None:
     await every_cut(service, rest_over_sse)
+
+
+async def cut_after_bytes(service: RunningService, cut: int, *, over_sse: bool) -> tuple[Received, int]:
+    """Chat, leave after so many bytes, the handshake's included, and have the rest by another connection.
+
+    Gives what arrived, and the number of bytes that the first connection brought.
+    """
+    port, key = service.port, str(uuid4())
+    chat = {"type": "chat", "id": "c-1", "message": MULTI_BYTE, "idempotency_key": key}
+    first = await converse(
+        port, service.headers, chat, lambda transcript: transcript.received.ended, leave_after=cut
+    )
+    received = first.received
+    if first.run_id is None and over_sse:
+        # Nothing said that there is a run: the same chat again finds it, or is the first one to come.
+        headers = {**service.headers, "Idempotency-Key": key}
+        answer = await exchange(port, "POST", "/v2/chat/stream", headers, {"message": MULTI_BYTE})
+        received.take(answer.body)
+    elif first.run_id is None:
+        again = await converse(port, service.headers, chat, lambda transcript: transcript.received.ended)
+        received.events += again.received.events
+    elif over_sse:
+        await rest_over_sse(service, first.run_id, received)
+    else:
+        position = len(received.events)
+        resume = {"type": "resume", "id": "r", "run_id": first.run_id}
+        if position:
+            resume["after"] = received.events[-1]["offset"]
+        over = received.ended
+        rest = await converse(
+            port,
+            service.headers,
+            resume,
+            lambda transcript: transcript.received.ended or (over and transcript.run_id is not None),
+        )
+        resumed = rest.frames[1]
+        assert (resumed["type"], resumed["recovered"], resumed["from"]) == ("resumed", True, position)
+        received.events += rest.received.events
+    return received, len(first.raw)
+
+
+async def test_every_byte_of_a_live_conversation(service: RunningService) -> None:
+    """Events are being appended while the client leaves, and while it comes back over either transport."""
+    whole, length = await cut_after_bytes(service, 1_000_000, over_sse=False)
+    assert_whole(whole)
+    assert length > 1000
+    gate = asyncio.Semaphore(AT_ONCE_BARE)
+
+    async def one(cut: int) -> None:
+        async with gate:
+            received, _ = await cut_after_bytes(service, cut, over_sse=bool(cut % 2))
+        assert_whole(received)
+        assert received.text == whole.text
+
+    async with asyncio.TaskGroup() as group:
+        for cut in range(length + 1):
+            group.create_task(one(cut))
 
 
 async def test_begun_on_an_event_stream_and_resumed_on_a_websocket(service: RunningService) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import httpx
@@ -72,13 +73,15 @@ async def test_a_chat_through_the_test_client(test_client: httpx.AsyncClient) ->
     assert (answer.status_code, answer.json()["response"]) == (200, "Hello.")
 
 
-async def test_no_websocket_is_taken_before_the_contract_has_one(
+async def test_a_websocket_without_a_key_is_refused_with_a_problem(
     orchestra_settings: Settings, mock_websocket: MockWebSocket
 ) -> None:
     app = create_app(orchestra_settings)
     async with app.router.lifespan_context(app):
         await app(mock_websocket.scope, mock_websocket.receive, mock_websocket.send)
-    assert [message["type"] for message in mock_websocket.sent] == ["websocket.close"]
+    start, body = mock_websocket.sent
+    assert (start["type"], start["status"]) == ("websocket.http.response.start", 401)
+    assert json.loads(body["body"])["code"] == "unauthenticated"
 
 
 def test_only_named_parts_can_be_replaced(orchestra_settings: Settings) -> None:

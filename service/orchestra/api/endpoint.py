@@ -191,7 +191,9 @@ class Endpoint:
             raise too_many_requests(usage)
 
     def _refusal(self, error: OrchestraError, request: Request) -> Response:
-        return self._services.problems.response(error, request.scope["path"], version=request.scope[VERSION_KEY])
+        return self._services.problems.response(
+            error, request.scope["path"], version=request.scope[VERSION_KEY]
+        )
 
     @property
     def accepts(self) -> tuple[str, ...]:
