@@ -130,7 +130,6 @@ class Endpoint:
             check_content_type(request.headers)
             body = codec.parse_json(await read_body(request, self._services.body_bytes))
         arguments: dict[str, Any] = {}
-        # Headers first: what they break is a 400, and that comes before a 422.
         if operation.header_params is not None:
             given = {
                 name: request.headers[name] for name in operation.header_names if name in request.headers
