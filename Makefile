@@ -72,7 +72,7 @@ generated: setup ## Fail where generated files differ from the specification
 
 .PHONY: fuzz
 fuzz: setup ## The larger fuzzing run against the specification
-	ORCHESTRA_FUZZ=large $(BIN)/pytest tests/contract/test_fuzzing.py -n $(WORKERS) --dist worksteal --timeout 3600 $(ARGS)
+	ORCHESTRA_FUZZ=large $(BIN)/pytest tests/contract/test_fuzzing.py -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: coverage
 coverage: test ## The tests, and coverage line by line in .build/coverage/html

@@ -50,10 +50,12 @@ PATIENCE: Final = 30
 # How many series of walks there are at the least before they are given up; one has about 50 walks.
 SERIES: Final = 20
 
+AnyCase = Case[Any]
+# Alters a case just before it is sent.
+Change = Callable[[AnyCase], None]
+
 # The model whose runs wait until they are cancelled.
 _WAITING: Final = "waiting-to-be-cancelled"
-AnyCase = Case[Any]
-Change = Callable[[AnyCase], None]
 _CHATS: Final = ("POST /v2/chat", "POST /v2/chat/stream")
 _METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
 
@@ -138,7 +140,6 @@ class Outcome:
     walks: int = 0
     # Everything that is wrong, with what repeats it.
     complaints: list[str] = field(default_factory=list)
-    exempted: Counter[Exemption] = field(default_factory=Counter)
 
     def without_success(self, document: Document) -> dict[str, dict[int, int]]:
         """The operations that were never answered with success, and how they were answered."""
@@ -266,11 +267,8 @@ def _run(
     names = {label: operation["operationId"] for label, operation in document.operations.items()}
 
     def filter_failure(context: HookContext, failure: Failure, case: AnyCase, response: Response) -> bool:
-        for exemption in exemptions:
-            if exemption.covers(names[case.operation.label], failure, response):
-                outcome.exempted[exemption] += 1
-                return False
-        return True
+        operation = names[case.operation.label]
+        return not any(exemption.covers(operation, failure, response) for exemption in exemptions)
 
     schema.hook(filter_failure)
     for event in from_schema(schema).execute():
@@ -352,10 +350,12 @@ def _config(
 
 @contextmanager
 def _before_each_call(*changes: Change) -> Iterator[None]:
-    """Change cases just before they are sent. Schemathesis has this hook for all schemas only, so it is taken back."""
+    """Make these changes to what the specification allows; what it does not allow is sent as it is.
+
+    Schemathesis has this hook for all schemas at once only, so it is taken back.
+    """
 
     def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
-        # What the specification does not allow is sent as it is.
         if case.meta is not None and case.meta.generation.mode.is_positive:
             for change in changes:
                 change(case)

@@ -29,8 +29,11 @@ from tests.contract.fuzzing import (
 V2: Final = Document.load("v2")
 SERVICE: Final = Document.load("service")
 
-CASES: Final = 1000 if LARGE else 40
-WALKS: Final = 2000 if LARGE else 80
+# Generated cases an operation, beside the boundary values, and walks along the links.
+CASES: Final = 1000 if LARGE else 20
+WALKS: Final = 2000 if LARGE else 60
+
+pytestmark = pytest.mark.timeout(7200 if LARGE else 600)
 
 _CURSOR: Final = "a cursor is a text that the service made; one that is made up is refused"
 EXEMPTIONS: Final = (
@@ -102,8 +105,9 @@ def test_without_a_key_what_is_open_stays_open(target: Target) -> None:
 @pytest.mark.parametrize("exemption", EXEMPTIONS, ids=str)
 def test_an_exempted_check_still_fails_when_it_is_put_back(target: Target, exemption: Exemption) -> None:
     others = [row for row in EXEMPTIONS if row is not exemption]
-    outcome = fuzz(V2, target, phases=(exemption.shown_by,), examples=20, exemptions=others, only=exemption)
-    assert outcome.complaints, f"{exemption} is not needed any more: take it out"
+    outcome = fuzz(V2, target, phases=(exemption.shown_by,), examples=10, exemptions=others, only=exemption)
+    complaints = [text for text in outcome.complaints if text.startswith(f"{exemption.check}, ")]
+    assert complaints, f"{exemption} is not needed any more: take it out"
 
 
 def _assert_clean(outcome: Outcome, phases: tuple[str, ...]) -> None:

@@ -100,7 +100,8 @@ async def test_a_stream_that_lost_its_beginning_does_not_pretend(mock_orchestrat
     async def receive() -> Any:
         await asyncio.Event().wait()
 
-    await stream({"type": "http", "method": "GET"}, receive, send)
+    async with asyncio.timeout(10):
+        await stream({"type": "http", "method": "GET"}, receive, send)
     assert b"".join(message.get("body", b"") for message in sent) == b""
     assert sent[-1]["more_body"] is False
 

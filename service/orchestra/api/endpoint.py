@@ -136,7 +136,6 @@ class Endpoint:
         """Answer a request that was let in and read; `body` is its JSON. Raises OrchestraError."""
         operation = self.operation
         arguments: dict[str, Any] = {}
-        # Headers first: what they break is a 400, and that comes before a 422.
         if operation.header_params is not None:
             given = {
                 name: request.headers[name] for name in operation.header_names if name in request.headers

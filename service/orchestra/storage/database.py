@@ -166,6 +166,8 @@ class _Postgres:
                 # A server that was restarted costs one look before use, and no client an error.
                 pool_pre_ping=True,
                 json_serializer=_to_json,
+                # What people say stays out of error texts, and so out of logs.
+                hide_parameters=True,
                 skip_autocommit_rollback=True,
             )
         except ModuleNotFoundError as error:
@@ -291,7 +293,7 @@ def _alembic_config() -> Config:
 def _parse(url: str) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseError(
             "the database's address must look like sqlite:///path or postgresql://user@host/name"
         ) from None
@@ -313,6 +315,8 @@ def _sqlite_engine(url: URL, connections: int, options: dict[str, Any]) -> Engin
         pool_size=connections,
         max_overflow=0,
         json_serializer=_to_json,
+        # What people say stays out of error texts, and so out of logs.
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
         **options,
     )
