@@ -137,7 +137,7 @@ $(VENV)/.full: $(VENV)/.serve service/requirements.lock
 	@touch $@
 
 $(NPM_STAMP): $(TOOLS)/package-lock.json $(VENV)/.full
-	@echo "Installing the Node tools …"
+	@echo "Installing the Node tools and the browser for tests …"
 	@cd $(TOOLS) && $(NPM) ci --ignore-scripts --no-progress --loglevel=error
 	@touch $@
 

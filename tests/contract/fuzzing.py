@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 import httpx
 import schemathesis
+from schemathesis import DeserializationContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
@@ -57,6 +58,7 @@ Change = Callable[[AnyCase], None]
 # The model whose runs wait until they are cancelled.
 _WAITING: Final = "waiting-to-be-cancelled"
 _CHATS: Final = ("POST /v2/chat", "POST /v2/chat/stream")
+_DETECTED_CHATS: Final = ("POST /chat", "POST /chat/stream")
 _METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
 
 
@@ -69,9 +71,8 @@ class Exemption:
     status: int
     code: str
     reason: str
-    # The run that shows that the exemption is still needed: its phase, and numbers that it tries.
-    shown_by: str = "coverage"
-    numbers: tuple[float, ...] = ()
+    # What the bodies get in the run that shows that the exemption is still needed, where made-up ones hardly have it.
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.operation}-{self.check}-{self.code}"
@@ -230,7 +231,7 @@ def fuzz(
     outcome = Outcome()
     changes = _changes(target) if with_key else []
     if only is not None:
-        changes.append(_things_that_are_there(target))
+        changes += [_things_that_are_there(target), _members(only.members)]
     config = _config(target, phases, examples, SEED, with_key=with_key, only=only)
     with _before_each_call(*changes):
         _run(outcome, document, config, exemptions, only)
@@ -342,9 +343,6 @@ def _config(
         config["auth"] = {"wfc": {"path": str(identities), "user": OWNERS[0], "peers": list(OWNERS)}}
     if only is not None:
         config["checks"] = {"enabled": False, only.check: {"enabled": True}}
-        if only.numbers:
-            config["dictionaries"] = {"numbers": {"values": list(only.numbers)}}
-            generation["dictionaries"] = {"number": {"dictionary": "numbers", "probability": 1.0}}
     return SchemathesisConfig.from_dict(config)
 
 
@@ -368,7 +366,12 @@ def _before_each_call(*changes: Change) -> Iterator[None]:
 
 
 def _changes(target: Target) -> list[Change]:
-    return [_fresh_idempotency_keys(), _deleted_sessions_stay_deleted(), _runs_to_cancel(target)]
+    return [
+        _fresh_idempotency_keys(),
+        _deleted_sessions_stay_deleted(),
+        _runs_to_cancel(target),
+        _sessions_for_detected_chats(),
+    ]
 
 
 def _fresh_idempotency_keys() -> Change:
@@ -425,6 +428,21 @@ def _runs_to_cancel(target: Target) -> Change:
     return change
 
 
+def _sessions_for_detected_chats() -> Change:
+    """A chat of no named version that has a message has a session, too.
+
+    v1 needs one and the specification of both versions cannot say so; nearly all would be 422 without it, and
+    nothing else of them would be tried.
+    """
+    numbers = itertools.count()
+
+    def change(case: AnyCase) -> None:
+        if case.operation.label in _DETECTED_CHATS and isinstance(case.body, dict) and "message" in case.body:
+            case.body = {"session_id": f"detected-{next(numbers)}", **case.body}
+
+    return change
+
+
 def _things_that_are_there(target: Target) -> Change:
     """Every run and session named in a path is there, for a run with one operation, which has made none."""
     there = target.chat()
@@ -432,6 +450,16 @@ def _things_that_are_there(target: Target) -> Change:
     def change(case: AnyCase) -> None:
         for name in case.path_parameters:
             case.path_parameters[name] = there[name]
+
+    return change
+
+
+def _members(members: Mapping[str, Any]) -> Change:
+    """Every body has these."""
+
+    def change(case: AnyCase) -> None:
+        if members and isinstance(case.body, dict):
+            case.body = {**case.body, **members}
 
     return change
 
@@ -467,4 +495,17 @@ def _problem_code(response: Response) -> str | None:
         problem = response.json()
     except ValueError:
         return None
-    return problem.get("code") if isinstance(problem, dict) else None
+    if not isinstance(problem, dict):
+        return None
+    # Version 1 has it in its envelope.
+    data = problem.get("data")
+    return data.get("code") if isinstance(data, dict) else problem.get("code")
+
+
+@schemathesis.deserializer("application/x-ndjson")
+def _lines(context: DeserializationContext, response: Response) -> list[Any]:
+    """What the lines hold; each has to be JSON and to be ended, the last one too."""
+    *lines, rest = response.content.split(b"\n")
+    if rest:
+        raise ValueError(f"the last line is not ended: {rest!r}")
+    return [json.loads(line) for line in lines]

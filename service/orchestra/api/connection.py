@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FLOOD: Final = 100
 # How long a client should wait before it connects again, in milliseconds; the first time.
 RECONNECT_AFTER: Final = 1000
+# So many frames are sent before all other connections have a turn: the sending itself waits for slow clients only.
+_FRAMES_A_TURN: Final = 16
 # How long a follower's wait for an event may be; nothing happens then, the sender sends the pings.
 _SILENCE: Final = 60.0
 
@@ -241,7 +243,11 @@ class Connection:
                 return
 
     async def _write(self, dialect: Dialect) -> None:
+        sent = 0
         while True:
+            if sent % _FRAMES_A_TURN == _FRAMES_A_TURN - 1:
+                await asyncio.sleep(0)
+            sent += 1
             frame = await self._queue.take(self.settings.ping_interval)
             if frame is None:
                 if self._queue.ended:

@@ -1,0 +1,88 @@
+// Starts a browser and does what it is told: one order a line on stdin, {id, call, args}, one answer a line on stdout.
+// `call` is a method of playwright's Page. Arguments: folder of the Node tools, folder for the unpacked browser, or "".
+
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+const [, , tools, unpacked, fallback] = process.argv;
+const require = createRequire(path.join(tools, "package.json"));
+const { chromium } = require("playwright-core");
+
+/** The packaged browser's folder. It is unpacked beside its place first, so that a half of it is never found. */
+async function unpack() {
+  if (existsSync(unpacked)) return unpacked;
+  const packed = path.join(path.dirname(require.resolve("@sparticuz/chromium")), "..", "bin");
+  const { inflate } = require("@sparticuz/chromium");
+  const scratch = mkdtempSync(`${unpacked}.`);
+  // Where the package unpacks to.
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = scratch;
+  const parts = ["chromium.br", "swiftshader.tar.br", "fonts.tar.br", "al2023.tar.br"];
+  await Promise.all(parts.map((part) => inflate(path.join(packed, part))));
+  // The package's own file names folders under /tmp; without a font the browser cannot show a page.
+  const folder = path.join(unpacked, "fonts");
+  const fonts = `<fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`;
+  writeFileSync(path.join(scratch, "fonts", "fonts.conf"), fonts);
+  try {
+    renameSync(scratch, unpacked);
+  } catch (error) {
+    // Another worker was faster.
+    if (!existsSync(unpacked)) throw error;
+    rmSync(scratch, { recursive: true });
+  }
+  return unpacked;
+}
+
+async function launch(executablePath, environment) {
+  return chromium.launch({
+    executablePath,
+    env: { ...process.env, ...environment },
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--no-proxy-server",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+async function start() {
+  if (!unpacked) return launch(fallback, {});
+  try {
+    const folder = await unpack();
+    // Libraries and fonts that a bare machine may not have.
+    return await launch(path.join(folder, "chromium"), {
+      LD_LIBRARY_PATH: path.join(folder, "al2023", "lib"),
+      FONTCONFIG_PATH: path.join(folder, "fonts"),
+    });
+  } catch (error) {
+    if (!fallback) throw error;
+    console.error(`The packaged browser does not run here, ${fallback} is taken: ${error}`);
+    return launch(fallback, {});
+  }
+}
+
+const answer = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const browser = await start();
+const page = await browser.newPage();
+page.setDefaultTimeout(20_000);
+answer({ id: 0, result: browser.version() });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, call, args } = JSON.parse(line);
+  try {
+    const result = await page[call](...args);
+    // What cannot be said in JSON is nobody's answer: a response of goto, a handle of waitForFunction.
+    answer({ id, result: call === "evaluate" ? result : null });
+  } catch (error) {
+    answer({ id, error: String(error) });
+  }
+}
+await browser.close();
