@@ -188,7 +188,8 @@ class _SocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(*arguments, **named)
         self.close_timeout = self.goodbye
         # Its lines would hold tickets; the handshake and the end are logged by the application.
-        self.logger = _quiet_logger
+        self.logger = self.conn.logger = _quiet_logger
+        self.conn.debug = False
         self._draining: asyncio.TimerHandle | None = None
 
     async def send(self, message: Any) -> None:

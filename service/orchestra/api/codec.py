@@ -126,6 +126,9 @@ def _say(kind: str, message: str) -> str:
         return "is not a field of this request; remove it"
     if kind == "missing":
         return "is required"
+    if kind == "string_pattern_mismatch":
+        # The pattern itself tells a person nothing; what it means stands at the field in the specification.
+        return "does not have the form that the specification describes"
     text = message.removeprefix("Value error, ")
     return text[:1].lower() + text[1:]
 
