@@ -134,7 +134,7 @@ async def test_keys(service: RunningService) -> None:
     )
     assert (await ask(**{"X-API-Key": service.key}))[0] == 200
     assert (await ask(Authorization=f"bearer {service.key}"))[0] == 200
-    assert (await ask())[2].startswith("Bearer ")
+    assert (await ask())[2] == 'Bearer realm="ai-orchestra"'
 
 
 async def test_revoked_expired_and_narrow_keys(service: RunningService) -> None:

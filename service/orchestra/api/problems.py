@@ -41,7 +41,7 @@ class Problems:
             # Whole seconds, rounded up: a client that obeys never comes too early.
             extra["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
         if error.code in (ErrorCode.UNAUTHENTICATED, ErrorCode.KEY_EXPIRED):
-            extra["WWW-Authenticate"] = f'Bearer realm="ai-orchestra", error="{_bearer_error(error)}"'
+            extra["WWW-Authenticate"] = _challenge(error)
         older = OLDER.get(version)
         if older is None:
             return Response(
@@ -57,5 +57,7 @@ class Problems:
         return Response(answer, status_code=error.status, media_type="application/json", headers=extra)
 
 
-def _bearer_error(error: OrchestraError) -> str:
-    return "invalid_token" if error.code is ErrorCode.KEY_EXPIRED else "invalid_request"
+def _challenge(error: OrchestraError) -> str:
+    """How to say who one is (RFC 6750 §3): a request that said nothing of it is told of no error either."""
+    challenge = 'Bearer realm="ai-orchestra"'
+    return f'{challenge}, error="invalid_token"' if error.code is ErrorCode.KEY_EXPIRED else challenge
