@@ -23,7 +23,7 @@ from websockets.http11 import Request, Response
 from tests.process import environment
 
 EXAMPLES = Path(__file__).parents[1] / "spec" / "examples"
-SECONDS = 10
+SECONDS = 60
 # A process of its own needs the terminal as its controlling one, or Ctrl-C would reach nobody.
 LAUNCH = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 

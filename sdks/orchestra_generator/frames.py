@@ -7,7 +7,7 @@ from typing import Final
 from orchestra_generator.document import Document, Schema, reachable_schemas, schema_name
 from orchestra_generator.events import annotation, is_object, struct
 from orchestra_generator.failure import GeneratorError
-from orchestra_generator.models import models_source
+from orchestra_generator.models import models_source, without_alternatives
 from orchestra_generator.python_text import docstring
 from orchestra_generator.shapes import EVENT_UNION, check_carried, event_schemas
 from orchestra_generator.specification import CURRENT, Specification
@@ -17,6 +17,12 @@ The frames of the WebSocket, as the specification has them.
 
 What a client sends is checked: these are pydantic models that take nothing else. What the service sends is built by it
 alone: these are msgspec structs, whose `type` is their tag. Run events stand in events.py and are sent as they are.
+"""
+OLDER_INTRODUCTION: Final = """\
+What a client of version {version} may send over its WebSocket.
+
+Unknown fields pass. Which of a field's older and newer names has to be there is not said here: the service's change
+records give every field its new name first.
 """
 CLIENT: Final = "ClientFrame"
 SERVER: Final = "ServerFrame"
@@ -71,17 +77,38 @@ def frames_module(specification: Specification) -> str:
     )
 
 
-def _client(document: Document, schemas: dict[str, Schema], shared: list[str]) -> str:
-    names = _members(schemas[CLIENT])
+def older_frames_module(version: str, specification: Specification) -> str:
+    """The source of contract/<version>_frames.py, before formatting: what a client of an older version may send.
+
+    Raises GeneratorError when a schema says what a model cannot hold.
+    """
+    document = specification.published[f"{version}.asyncapi"]
+    schemas = {
+        name: without_alternatives(_without_type(schema))
+        for name, schema in document["components"]["schemas"].items()
+    }
+    introduction = docstring(OLDER_INTRODUCTION.format(version=version))
+    return f"{introduction}\n\n{_client(document, schemas, [], f'{CLIENT}{version.upper()}')}"
+
+
+def _without_type(schema: Schema) -> Schema:
+    """The schema without a word on a frame that has no `type`: by having none it is told from the others."""
+    told = schema.get("propertyNames") == {"not": {"const": "type"}}
+    return {key: value for key, value in schema.items() if not (told and key == "propertyNames")}
+
+
+def _client(document: Document, schemas: dict[str, Schema], shared: list[str], union: str = CLIENT) -> str:
+    names = _members(schemas[union])
     imports = (*_IMPORTS, "msgspec", *(f"orchestra.contract.events.{name}" for name in shared))
     reached = {name: schemas[name] for name in reachable_schemas(document, names)}
     for name, schema in reached.items():
         check_carried(name, schema)
-    rows = "".join(f"    {_tag(schemas, name)!r}: {name},\n" for name in names)
+    tagged = [name for name in names if union == CLIENT or "type" in schemas[name]["properties"]]
+    rows = "".join(f"    {_tag(schemas, name)!r}: {name},\n" for name in tagged)
     table = f"CLIENT_FRAMES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType({{\n{rows}}})"
-    union = f"{CLIENT}: TypeAlias = {' | '.join(names)}"
+    alias = f"{union}: TypeAlias = {' | '.join(names)}"
     return (
-        f"{models_source(reached, imports)}\n\n{union}\n{docstring(schemas[CLIENT]['description'])}\n\n"
+        f"{models_source(reached, imports)}\n\n{alias}\n{docstring(schemas[union]['description'])}\n\n"
         f"{table}\n{docstring('The frames that a client may send, by their type.')}\n"
     )
 

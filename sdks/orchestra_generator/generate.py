@@ -15,7 +15,7 @@ from orchestra_generator.documents import documents
 from orchestra_generator.error_pages import error_pages
 from orchestra_generator.errors import errors_module
 from orchestra_generator.events import events_module
-from orchestra_generator.frames import frames_module
+from orchestra_generator.frames import frames_module, older_frames_module
 from orchestra_generator.models import models_module, older_module
 from orchestra_generator.operations import operations_module
 from orchestra_generator.paths import Repository
@@ -46,10 +46,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder at `path` in which nothing else may lie."""
+    """A folder at `path` in which nothing else may lie. It is generated where the checkout has the folder `within`."""
 
     path: str
     texts: Callable[[Specification], dict[str, str]]
+    within: str = "."
 
 
 MODULES: Final = (
@@ -85,15 +86,22 @@ def render(specification: Specification) -> dict[str, str]:
     modules = [
         *MODULES,
         *(Module(f"{CONTRACT}/{name}.py", partial(older_module, name)) for name in specification.older),
+        *(
+            Module(f"{CONTRACT}/{name}_frames.py", partial(older_frames_module, name))
+            for name in specification.older
+            if f"{name}.asyncapi" in specification.published
+        ),
     ]
     sources = [(module.path, module.source(specification)) for module in modules]
     # Formatting is a process a file; the rest is ours.
+    folders = [folder for folder in FOLDERS if (repository.root / folder.within).is_dir()]
     with ThreadPoolExecutor(max_workers=2) as pool:
+        filled = pool.map(lambda folder: folder.texts(specification), folders)
         tidied = pool.map(lambda found: tidy(repository, *found), sources)
         texts = {path: text for (path, _), text in zip(sources, tidied, strict=True)}
+        for folder, files in zip(folders, filled, strict=True):
+            texts |= {f"{folder.path}/{name}": text for name, text in files.items()}
     texts |= {page.path: page.text(specification) for page in PAGES}
-    for folder in FOLDERS:
-        texts |= {f"{folder.path}/{name}": text for name, text in folder.texts(specification).items()}
     return texts
 
 
@@ -123,9 +131,9 @@ def differences(repository: Repository, texts: dict[str, str]) -> list[Differenc
         if _read(repository, path) != text
     ]
     for folder in FOLDERS:
-        for file in sorted((repository.root / folder.path).glob("*")):
+        for file in sorted((repository.root / folder.path).rglob("*")):
             path = file.relative_to(repository.root).as_posix()
-            if file.is_file() and path not in texts:
+            if file.is_file() and path not in texts and "__pycache__" not in file.parts:
                 found.append(Difference(path, "is not generated any more"))
     return found
 

@@ -68,7 +68,7 @@ def older_module(version: str, specification: Specification) -> str:
     Raises GeneratorError when a schema says what a model cannot hold.
     """
     schemas = {
-        name: _without_alternatives(schema) for name, schema in model_schemas(specification, version).items()
+        name: without_alternatives(schema) for name, schema in model_schemas(specification, version).items()
     }
     for name, schema in schemas.items():
         check_carried(name, schema)
@@ -77,15 +77,20 @@ def older_module(version: str, specification: Specification) -> str:
     return f"{introduction}\n\n{models_source(schemas)}\n\n{parameters}\n"
 
 
-def _without_alternatives(schema: Schema) -> Schema:
-    """The schema without `allOf` members that say which of several fields must be there, and nothing else."""
-    members = [
-        member
-        for member in schema.get("allOf", [])
-        if not (set(member) == {"anyOf"} and all(set(choice) == {"required"} for choice in member["anyOf"]))
-    ]
+def without_alternatives(schema: Schema) -> Schema:
+    """The schema without what says only which of its fields must be there; the change records look after that."""
+    members = [member for member in schema.get("allOf", []) if not _is_alternatives(member)]
     kept = {key: value for key, value in schema.items() if key != "allOf"}
+    if _is_alternatives({"anyOf": kept.get("anyOf")}):
+        del kept["anyOf"]
     return kept | ({"allOf": members} if members else {})
+
+
+def _is_alternatives(schema: Schema) -> bool:
+    choices: list[Schema] = schema.get("anyOf") or []
+    return (
+        set(schema) == {"anyOf"} and choices != [] and all(set(choice) == {"required"} for choice in choices)
+    )
 
 
 def models_source(schemas: dict[str, Schema], imports: tuple[str, ...] = IMPORTS) -> str:

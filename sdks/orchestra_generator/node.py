@@ -22,9 +22,20 @@ def run_redocly(repository: Repository, arguments: Sequence[str]) -> subprocess.
 
     Raises GeneratorError when Node or the tool is not installed, or the tool does not come to an end.
     """
-    script = TOOLS / REDOCLY
+    return run_script(TOOLS / REDOCLY, arguments, folder=repository.root)
+
+
+def run_script(
+    script: Path, arguments: Sequence[str], *, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a JavaScript file with the Node of the environment, in `folder` or the working directory.
+
+    Raises GeneratorError when Node or the script is not installed, or it does not come to an end.
+    """
     if not script.is_file():
-        raise GeneratorError(f"The Node tools are not installed ({REDOCLY} is missing): run `make setup`.")
+        raise GeneratorError(
+            f"The Node tools are not installed ({script.name} is missing): run `make setup`."
+        )
     # Offline, and without a word that is not about the specification.
     quiet = {
         "REDOCLY_TELEMETRY": "off",
@@ -35,7 +46,7 @@ def run_redocly(repository: Repository, arguments: Sequence[str]) -> subprocess.
     try:
         return subprocess.run(
             [str(node_program()), str(script), *arguments],
-            cwd=repository.root,
+            cwd=folder,
             env={**os.environ, **quiet},
             capture_output=True,
             text=True,
@@ -44,9 +55,7 @@ def run_redocly(repository: Repository, arguments: Sequence[str]) -> subprocess.
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise GeneratorError(
-            f"redocly {arguments[0]} did not end within {TIMEOUT_SECONDS} seconds."
-        ) from error
+        raise GeneratorError(f"{script.name} did not end within {TIMEOUT_SECONDS} seconds.") from error
 
 
 def node_program() -> Path:

@@ -20,6 +20,7 @@ from orchestra.access.keys import KeyRepository, Principal
 from orchestra.api.auth import Authenticator
 from orchestra.api.connection import ConnectionSettings
 from orchestra.api.endpoint import Services, internal_error
+from orchestra.api.entrance import EntranceV1, EntranceV2
 from orchestra.api.health import Health
 from orchestra.api.middleware import VERSION_KEY, RequestContext
 from orchestra.api.problems import Problems
@@ -218,7 +219,9 @@ async def _mount(app: FastAPI, container: AsyncContainer, settings: Settings) ->
         body_bytes=settings.limits.body_bytes,
     )
     app.router.routes[:] = build_routes(services)
-    app.router.routes.append(WebSocketRoute("/v2/ws", WebSocketEndpoint(await container.get(Doorway))))
+    doorway = await container.get(Doorway)
+    for entrance in (EntranceV2(), EntranceV1()):
+        app.router.routes.append(WebSocketRoute(entrance.path, WebSocketEndpoint(doorway, entrance)))
     documentation = await container.get(Documentation)
     if documentation.files is not None:
         app.router.routes.append(Mount("/docs", documentation.files))

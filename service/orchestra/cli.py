@@ -15,7 +15,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from orchestra import __version__
-from orchestra.access.keys import KeyRecord, KeyRepository
+from orchestra.access.keys import KeyRepository
 from orchestra.errors import OrchestraError
 from orchestra.settings import Settings, SettingsError, load_settings
 from orchestra.storage.database import Database, DatabaseError
@@ -164,7 +164,15 @@ def list_keys() -> None:
     table = Table(key_id, "owner", "name", "begins", "scopes", "limit", "state", box=None, pad_edge=False)
     for key in _with_keys(lambda keys: keys.list()):
         limit = "none" if key.unlimited else f"{key.requests_per_minute or 'default'} a minute"
-        cells = (key.key_id, key.owner, key.name, key.prefix, ",".join(key.scopes), limit, _state(key))
+        cells = (
+            key.key_id,
+            key.owner,
+            key.name,
+            key.prefix,
+            ",".join(key.scopes),
+            limit,
+            key.status(now_ms()),
+        )
         # Text as it is: an owner or a name may hold what reads like markup.
         table.add_row(*(Text(cell) for cell in cells))
     _out.print(table)
@@ -223,12 +231,6 @@ def _with_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
         return asyncio.run(run())
     except DatabaseError as error:
         raise SettingsError(str(error)) from error
-
-
-def _state(key: KeyRecord) -> str:
-    if key.revoked_at is not None:
-        return "revoked"
-    return "expired" if key.expires_at is not None and key.expires_at <= now_ms() else "valid"
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -13,6 +13,7 @@ from typing import Any, Final, NewType
 
 from dishka import AsyncContainer, Provider, Scope, from_context, make_async_container, provide
 
+from orchestra.access.administration import KeyAdministration
 from orchestra.access.keys import KeyRepository, Principal
 from orchestra.chat.dispatcher import Dispatcher
 from orchestra.chat.orchestrator import Orchestrator, OrchestratorSettings
@@ -83,6 +84,12 @@ class ServiceProvider(Provider):
     @provide
     def keys(self, database: Database) -> KeyRepository:
         return KeyRepository(database)
+
+    @provide(scope=Scope.REQUEST)
+    def key_administration(
+        self, database: Database, repository: KeyRepository, caller: Principal, settings: Settings
+    ) -> KeyAdministration:
+        return KeyAdministration(database, repository, caller, idempotency_ttl=settings.runs.idempotency_ttl)
 
     @provide
     def runs(self, database: Database, instance: Instance, settings: Settings) -> RunRepository:
@@ -238,7 +245,8 @@ async def _end_orphans(runs: RunRepository, settings: Settings) -> None:
     )
 
     def problem_of(run_id: str) -> dict[str, object]:
-        return problem(error, docs_url=settings.docs_url, instance=f"/v2/runs/{run_id}", correlation_id=None)
+        found = problem(error, docs_url=settings.docs_url, instance=f"/v2/runs/{run_id}", correlation_id=None)
+        return {**found, "run_id": run_id}
 
     count = await runs.interrupt_orphans(problem_of)
     if count:

@@ -111,7 +111,7 @@ class LimitSettings(Section):
     connections: Count = 1000
     """WebSockets that may be open at once in this process."""
     connections_per_client: Count = 5
-    """WebSockets that one key may have open at once; a key without limits may have more."""
+    """WebSockets that one key (v1: key and client_id) may have open at once; a key without limits may have more."""
     runs_per_connection: Annotated[int, Field(ge=1, le=1000)] = 8
     """Runs that may be followed at once on one WebSocket."""
     frame_bytes: Annotated[int, Field(ge=1024, le=16_777_216)] = 262_144

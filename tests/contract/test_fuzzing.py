@@ -43,7 +43,7 @@ _CURSOR: Final = "a cursor is a text that the service made; one that is made up 
 EXEMPTIONS: Final = (
     *(
         Exemption(operation, "positive_data_acceptance", 400, "invalid_cursor", _CURSOR)
-        for operation in ("listSessions", "listMessages", "listSessionRuns", "listRunEvents")
+        for operation in ("listSessions", "listMessages", "listSessionRuns", "listRunEvents", "listKeys")
     ),
     Exemption(
         "createChatStream",

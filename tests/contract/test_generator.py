@@ -18,6 +18,7 @@ from typer import Exit
 from orchestra_generator import generate, node
 from orchestra_generator.cli import generate as generate_command
 from orchestra_generator.failure import GeneratorError
+from orchestra_generator.frames import older_frames_module
 from orchestra_generator.generate import check, render, write
 from orchestra_generator.models import models_module
 from orchestra_generator.paths import find_repository
@@ -420,3 +421,55 @@ def _changed(schema: str, change: dict[str, Any]) -> Specification:
 
 def _with_published(specification: Specification, published: dict[str, Any]) -> Specification:
     return Specification(specification.repository, specification.authored, published, specification.errors)
+
+
+# ------------------------------------------------------------------------------------------- frames of older versions
+
+
+def _older_frames(bare: dict[str, Any]) -> str:
+    schemas = {
+        "ClientFrameV1": {
+            "description": "All.",
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Sip", "Bare")],
+        },
+        "Sip": {
+            "type": "object",
+            "required": ["type", "data"],
+            "properties": {
+                "type": {"type": "string", "const": "sip"},
+                "data": {"$ref": "#/components/schemas/Tea"},
+            },
+        },
+        "Bare": {"type": "object", **bare},
+        "Tea": {
+            "type": "object",
+            "anyOf": [{"required": ["tea"]}, {"required": ["chai"]}],
+            "properties": {"tea": {"type": "string"}, "chai": {"type": "string"}},
+        },
+    }
+    made = tiny_specification()
+    published = {**made.published, "v1.asyncapi": {"components": {"schemas": schemas}}}
+    return older_frames_module("v1", Specification(made.repository, made.authored, published, made.errors))
+
+
+def test_older_frames_are_told_apart_by_type_and_one_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = _older_frames(
+        {"propertyNames": {"not": {"const": "type"}}, "properties": {"tea": {"type": "string"}}}
+    )
+    (tmp_path / "tiny_older_frames.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    frames = importlib.import_module("tiny_older_frames")
+    assert dict(frames.CLIENT_FRAMES) == {"sip": frames.Sip}
+    assert frames.Bare.model_validate({"tea": "green"}).tea == "green"
+    # Which of the two names is there, the change records look after.
+    assert frames.Sip.model_validate({"type": "sip", "data": {}})
+    with pytest.raises(pydantic.ValidationError):
+        frames.Sip.model_validate({"type": "sip", "data": {"chai": 1}})
+
+
+def test_older_frames_lose_nothing_else_unseen() -> None:
+    for lost in ({"propertyNames": {"pattern": "^t"}}, {"not": {"required": ["type"]}}):
+        with pytest.raises(GeneratorError, match="which no generated model can check"):
+            _older_frames({**lost, "properties": {"tea": {"type": "string"}}})

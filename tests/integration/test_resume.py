@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
-from tests.raw import RawAnswer, Received, assert_whole, exchange
+from tests.raw import RawAnswer, Received, assert_whole, exchange, read_until, request_bytes, reset
 from tests.service import RunningService
 
 # Multi-byte characters, so that cuts fall inside them too.
@@ -161,6 +161,25 @@ async def test_head_starts_no_stream(service: RunningService) -> None:
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.body == b""
+
+
+async def test_a_resumed_stream_opens_before_its_next_event(service: RunningService) -> None:
+    """A reader that has everything so far learns at once that the stream is open, not with the first heartbeat."""
+    _, received = await read_until(
+        service.port,
+        "POST",
+        "/v2/chat/stream",
+        service.headers,
+        {"message": "[[hang after=1]]"},
+        lambda received: len(received.events) >= 2,
+    )
+    run_id = received.events[-1]["run_id"]
+    headers = {**service.headers, "Last-Event-ID": f"{run_id}:{received.events[-1]['offset']}"}
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    writer.write(request_bytes("GET", f"/v2/runs/{run_id}/events", headers, None))
+    async with asyncio.timeout(service.app.state.settings.runs.heartbeat - 1):
+        await reader.readuntil(b"retry: 2000\n\n")
+    reset(writer)
 
 
 async def test_heartbeats_keep_a_silent_stream_alive(impatient_service: RunningService) -> None:

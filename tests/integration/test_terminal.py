@@ -10,14 +10,17 @@ import stat
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
 
 from orchestra.terminal.client import Client, Patience, Target, TerminalError, may_reconnect
 from orchestra.terminal.exchange import End, Note, Text
+from tests.raw import exchange
 from tests.service import RunningService
 from tests.terminal import EXAMPLES, Player, StandIn, piped, serving, to_client, typist, variables
 
@@ -147,7 +150,12 @@ def test_close_codes_are_those_of_the_specification() -> None:
         ("replay", None, ANSWER, End("completed")),
         ("cancel", "Hello", "Hello", End("cancelled", "The answer was cancelled: requested.")),
         ("failed", None, "Hello", End("failed", "The model's service broke the connection off.")),
-        ("shutting-down", None, "Hello", End("failed", "The service stopped before the run had ended.")),
+        (
+            "shutting-down",
+            None,
+            "Hello",
+            End("failed", "The service was stopped before the answer was complete. Send the request again."),
+        ),
     ],
 )
 async def test_the_recorded_scenes(name: str, cancel_after: str | None, said: str, end: End) -> None:
@@ -162,7 +170,7 @@ async def test_the_recorded_scenes(name: str, cancel_after: str | None, said: st
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("handshake-refused", "Send your key"), ("ticket-refused", "used already")]
+    ("name", "words"), [("handshake-refused", "No API key was sent"), ("ticket-refused", "used already")]
 )
 async def test_a_refusal_at_the_door_is_told_in_the_service_s_words(name: str, words: str) -> None:
     async with serving(Player(f"websocket/{name}")) as base_url, Client(Target(base_url)) as client:
@@ -191,7 +199,7 @@ async def test_a_refused_question_costs_that_question_only() -> None:
 
     stand_in = Strict()
     async with serving(stand_in) as base_url, Client(Target(base_url), QUICK) as client:
-        with pytest.raises(TerminalError, match=r"/message: Must hold"):
+        with pytest.raises(TerminalError, match=r"/message \(body\): does not have the form"):
             await ask(client, "   ")
         assert await ask(client) == (ANSWER, End("completed"))
 
@@ -218,7 +226,7 @@ async def test_a_pipe_s_failures_are_on_standard_error(tmp_path: Path) -> None:
     async with serving(Player("websocket/handshake-refused")) as base_url:
         refused = await piped(tmp_path, base_url, QUESTION)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith("orchestra: Send your key")
+    assert refused.stderr.startswith("orchestra: No API key was sent")
     away = await piped(tmp_path, base_url, QUESTION)
     assert (away.returncode, away.stdout) == (1, "")
     assert away.stderr.startswith(f"orchestra: {base_url} cannot be reached: ")
@@ -504,6 +512,58 @@ async def test_the_real_service_and_a_person(service: RunningService, tmp_path: 
         await person.sees("3 word(s)")
         person.type("/quit\r")
         assert await person.left() == 0
+
+
+async def test_the_real_service_in_version_1_through_a_pipe(service: RunningService, tmp_path: Path) -> None:
+    more = ("--api-key", service.key, "--v1")
+    done = await piped(tmp_path, service.base_url, "[[text One, two.]]", *more)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "One, two.\n", "")
+    failed = await piped(tmp_path, service.base_url, "[[text One, two.]][[fail after=1]]", *more)
+    assert (failed.returncode, failed.stdout, failed.stderr.count("\n")) == (1, "One,\n", 1)
+    refused = await piped(tmp_path, service.base_url, "Hello", "--api-key", "ork_unknown", "--v1")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    nowhere = await piped(tmp_path, service.base_url, "Hello", *more, "--session", "a b")
+    assert (nowhere.returncode, "session_id in the path" in nowhere.stderr) == (1, True)
+
+
+async def test_the_real_service_in_version_1_and_a_person(service: RunningService, tmp_path: Path) -> None:
+    """Ctrl-C stops the answer and keeps the conversation; a new one is another session."""
+    async with typist(tmp_path, service.base_url, "--api-key", service.key, "--v1") as person:
+        await person.sees(">")
+        person.type("Hello.[[hang after=2]]\r")
+        await person.sees("You said")
+        person.type("\x03")
+        await person.sees("cancelled: requested")
+        await person.sees(">")
+        person.type("Are you there?\r")
+        await person.sees("3 word(s)")
+        person.type("/new\r")
+        await person.sees("A new conversation.")
+        person.type("And now?\r")
+        await person.sees("2 word(s)")
+        person.type("/quit\r")
+        assert await person.left() == 0
+
+
+async def test_the_real_service_in_version_1_and_lost_connections(service: RunningService) -> None:
+    """Lost in mid-answer, the answer is lost; the next question has a new connection to the same session."""
+    target = Target(service.base_url, service.key, session_id=f"lost-{uuid4()}", v1=True)
+    async with Client(target, QUICK) as client:
+        assert await ask(client, "[[text One]]") == ("One", End("completed"))
+        assert await ask(client, "Hello.[[hang after=2]]", cancel_after="You said") == (
+            "You said", End("cancelled", "The run was cancelled: requested."),
+        )  # fmt: skip
+    async with (
+        losing(service.port, [1500]) as base_url,
+        Client(replace(target, base_url=base_url), QUICK) as client,
+    ):
+        with pytest.raises(TerminalError, match="Version 1 cannot go on with an answer; ask again"):
+            await ask(client, "[[delay 0.002]][[tokens 200]]")
+        assert await ask(client, "[[text Two]]") == ("Two", End("completed"))
+    path = f"/v1/sessions/{target.session_id}"
+    found = (await exchange(service.port, "GET", path, service.headers)).json()
+    said = [message["content"] for message in found["messages"] if message["role"] == "assistant"]
+    assert (said[0], said[-1]) == ("One", "Two")
 
 
 async def test_the_real_service_through_a_pipe(service: RunningService, tmp_path: Path) -> None:

@@ -104,8 +104,6 @@ class TestWebSocketIntegration:
         """Tokens come one by one, of several runs at once, each run's own in order."""
         async with opened(service) as ws:
             runs = [(await ws.chat(f"c-{n}", f"[[delay 0.005]][[tokens {20 + n}]]")) for n in range(8)]
-            ninth = await ws.chat("c-9", "Hello")
-            assert ninth["problem"]["code"] == "connection_limit"
             ended: set[str] = set()
             while len(ended) < len(runs):
                 frame = await ws.until(lambda frame: frame["type"].startswith("run."))
@@ -130,6 +128,18 @@ class TestWebSocketIntegration:
             assert not [frame for frame in ws.frames if frame["type"].startswith("manager.")]
             for field in ("manager_response", "intent", "confidence", "execution_mode"):
                 assert end[field] is None
+
+
+async def test_runs_of_a_connection_are_limited(service: RunningService) -> None:
+    """Eight runs are followed at once, the ninth is refused, and those at work go on."""
+    async with opened(service) as ws:
+        runs = [(await ws.chat(f"c-{n}", "[[hang after=1]]")) for n in range(8)]
+        ninth = await ws.chat("c-9", "Hello")
+        assert ninth["problem"]["code"] == "connection_limit"
+        await ws.say(type="cancel", id="x-1", run_id=runs[0]["run_id"])
+        await ws.answer("x-1")
+        tenth = await ws.chat("c-10", "Hello")
+        assert (await ws.ended(tenth["run_id"]))["type"] == "run.completed"
 
 
 async def test_detach_leaves_the_run_alone(service: RunningService) -> None:

@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 
 from orchestra.api.versions.records import Exchange
 from orchestra.api.versions.v1 import CHANGES, CHATS, KEPT, V1
-from orchestra.api.versions.v1_frames import event_frames
-from orchestra.contract import events, models
+from orchestra.api.versions.v1_frames import beneath, chat_up, error_frame, event_frames
+from orchestra.contract import events, models, v1_frames
 from orchestra.contract.operations import OPERATIONS
 from orchestra.contract.v1 import ChatRequestV1, ChatResponseV1, SessionResponseV1
-from orchestra.errors import ErrorCode, OrchestraError
-from tests.schemas import validator, values
+from orchestra.errors import ErrorCode, FieldError, OrchestraError
+from tests.schemas import document, validator, values
 
 SPEC = Path(__file__).parents[2] / "spec"
 EXCHANGE = Exchange("req-1", "/docs", "cor_1", clock=lambda: 1_795_858_200_151)
 ITEM = validator("v1.json", "StreamItemV1")
+FRAME = validator("asyncapi-v1.json", "ServerFrameV1")
 
 
 @given(values("v1.json", "ChatRequestV1"), st.sampled_from(CHATS))
@@ -118,7 +119,8 @@ def test_every_event_and_operation_has_its_record() -> None:
     assert len(told) == len(set(told)), "one record an event"
     own = {operation.id for operation in OPERATIONS if operation.version == "v1"}
     assert V1.operations.keys() == own
-    assert {name for change in CHANGES for name in change.operations} <= {*own, "*"}
+    sockets = set(document("asyncapi-v1.json")["operations"])
+    assert {*own, *sockets, "*"} == {name for change in CHANGES for name in change.operations}
     assert len({change.id for change in CHANGES}) == len(CHANGES)
     assert all(change.description and change.migration for change in CHANGES)
 
@@ -186,6 +188,8 @@ def _v2_of(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @given(values("v2.json", "RunEvent"))
 def test_frames_carry_the_same_items_as_streams(event: dict[str, Any]) -> None:
     frames = event_frames(event, EXCHANGE, "cid")
+    for found in frames:
+        FRAME.validate(found)
     assert all(found["correlation_id"] == "cid" for found in frames)
     framed = [found["data"] for found in frames if found["type"] == "stream_token"]
     items = V1.event_down(event, EXCHANGE)
@@ -200,3 +204,41 @@ def test_frames_carry_the_same_items_as_streams(event: dict[str, Any]) -> None:
     assert len(errors) == (event["type"] in ("run.failed", "run.cancelled"))
     for envelope in errors:
         validator("v1.json", "ErrorResponseV1").validate(envelope)
+
+
+@given(values("asyncapi-v1.json", "ClientFrameV1"))
+def test_every_v1_frame_is_known_and_up_of_every_chat_is_a_v2_request(frame: dict[str, Any]) -> None:
+    model = v1_frames.CLIENT_FRAMES[frame["type"]] if "type" in frame else v1_frames.BareChatFrameV1
+    model.model_validate(frame)
+    if frame.get("type", "chat") != "chat":
+        return
+    data = frame.get("data", frame)
+    v1_frames.ChatDataV1.model_validate(data)
+    before = copy.deepcopy(data)
+    lifted = chat_up(data, "web-shop", "support-4711")
+    assert data == before
+    assert validator("v2.json", "ChatRequest").is_valid(lifted)
+    models.ChatRequest.model_validate(lifted)
+    assert lifted["message"] == data.get("message", data.get("text"))
+    assert (lifted["session_id"], lifted["on_disconnect"]) == ("support-4711", "cancel")
+    kept = lifted["metadata"]["v1"]
+    assert kept["client_id"] == "web-shop"
+    assert (kept.get("metadata"), kept.get("request_id")) == (data.get("metadata"), data.get("request_id"))
+
+
+@given(values("v2.json", "Problem"), st.none() | st.text(min_size=1, max_size=100))
+def test_down_of_every_problem_is_a_v1_frame(problem: dict[str, Any], name: str | None) -> None:
+    found = error_frame(problem, EXCHANGE, name)
+    FRAME.validate(found)
+    assert found.get("correlation_id") == name
+
+
+def test_a_refusal_points_to_its_place_in_the_frame() -> None:
+    refused = OrchestraError(
+        ErrorCode.VALIDATION_FAILED, "old", errors=[FieldError("body", "/command", "is no command")]
+    )
+    moved = beneath(refused, "/data")
+    assert moved.errors == (FieldError("body", "/data/command", "is no command"),)
+    assert (moved.code, moved.detail) == (refused.code, "/data/command (body): is no command.")
+    elsewhere = OrchestraError(ErrorCode.SESSION_BUSY, "busy")
+    assert beneath(elsewhere, "/data") is elsewhere

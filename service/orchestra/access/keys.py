@@ -25,6 +25,7 @@ from orchestra.storage.ids import ANONYMOUS_OWNER, new_id, now_ms
 from orchestra.storage.tables import keys, owners
 
 Scope = Literal["chat", "read", "admin"]
+KeyStatus = Literal["active", "expired", "revoked"]
 
 ALL_SCOPES: Final[frozenset[Scope]] = frozenset(get_args(Scope))
 ADMIN_OWNER: Final = "admin"
@@ -68,6 +69,12 @@ class KeyRecord:
     created_at: int
     expires_at: int | None
     revoked_at: int | None
+
+    def status(self, now: int) -> KeyStatus:
+        """How the key stands at `now`, in milliseconds; one that was revoked is that, whatever its time."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at is not None and self.expires_at <= now else "active"
 
 
 class KeyRepository:
@@ -126,13 +133,13 @@ class KeyRepository:
         `expires_in` is in seconds. Raises ValueError, in a line for people, for values that make no sense.
         """
         chosen = check_scopes(scopes)
-        _check(owner, name, expires_in, requests_per_minute, unlimited)
+        check_values(owner, name, expires_in, requests_per_minute, unlimited)
         secret = new_secret()
         now = self._clock()
         expires_at = None if expires_in is None else now + round(expires_in * 1000)
 
         def work(connection: Connection) -> KeyRecord:
-            return _insert_key(
+            return insert_key(
                 connection,
                 owner,
                 secret,
@@ -149,7 +156,7 @@ class KeyRepository:
     async def list(self) -> list[KeyRecord]:
         """Every key there is or was, the oldest first."""
         return await self._db.read(
-            lambda connection: [_record(row) for row in connection.execute(_RECORDS.order_by(keys.c.id))]
+            lambda connection: [key_record(row) for row in connection.execute(RECORDS.order_by(keys.c.id))]
         )
 
     async def revoke(self, key_id: str) -> KeyRecord:
@@ -165,10 +172,7 @@ class KeyRepository:
                 .where(keys.c.id == key_id, or_(keys.c.revoked_at.is_(None), keys.c.revoked_by == "rotation"))
                 .values(revoked_at=func.coalesce(keys.c.revoked_at, now), revoked_by="request")
             )
-            record = _find(connection, key_id)
-            if record is None:
-                raise OrchestraError(ErrorCode.NOT_FOUND, "There is no key with this id.")
-            return record
+            return find_key(connection, key_id)
 
         return await self._db.write(work)
 
@@ -192,7 +196,7 @@ class KeyRepository:
             )
             row = connection.execute(_LOOK_UP, {"hash": wanted}).first()
             if row is None:
-                return _insert_key(
+                return insert_key(
                     connection,
                     ADMIN_OWNER,
                     secret,
@@ -213,9 +217,7 @@ class KeyRepository:
                 .where(keys.c.hash == wanted)
                 .values(bootstrap=True, unlimited=True, expires_at=None, revoked_at=None, revoked_by=None)
             )
-            record = _find(connection, row.id)
-            assert record is not None
-            return record
+            return find_key(connection, row.id)
 
         return await self._db.write(work)
 
@@ -236,7 +238,7 @@ class KeyRepository:
             if connection.execute(usable.limit(1)).first() is not None:
                 return None
             secret = new_secret()
-            _insert_key(connection, ADMIN_OWNER, secret, ALL_SCOPES, now, name="first admin")
+            insert_key(connection, ADMIN_OWNER, secret, ALL_SCOPES, now, name="first admin")
             return secret
 
         return await self._db.write(work)
@@ -284,7 +286,7 @@ _CALLER: Final = select(
 _LOOK_UP: Final = _CALLER.where(keys.c.hash == bindparam("hash"))
 _LOOK_UP_ID: Final = _CALLER.where(keys.c.id == bindparam("key"))
 
-_RECORDS: Final[Select[Any]] = select(
+RECORDS: Final[Select[Any]] = select(
     keys.c.id.label("key_id"),
     keys.c.owner_id,
     owners.c.name.label("owner"),
@@ -300,9 +302,10 @@ _RECORDS: Final[Select[Any]] = select(
 ).join_from(keys, owners)
 
 
-def _check(
+def check_values(
     owner: str, name: str, expires_in: float | None, requests_per_minute: int | None, unlimited: bool
 ) -> None:
+    """Raises ValueError, in a line for people, for values that make no sense."""
     if not 1 <= len(owner) <= 100:
         raise ValueError("an owner's name has 1 to 100 characters")
     if len(name) > 200:
@@ -315,7 +318,7 @@ def _check(
         raise ValueError("a key has a limit of its own or none, not both")
 
 
-def _insert_key(
+def insert_key(
     connection: Connection,
     owner: str,
     secret: str,
@@ -327,7 +330,11 @@ def _insert_key(
     requests_per_minute: int | None = None,
     unlimited: bool = False,
     bootstrap: bool = False,
+    made_by: str | None = None,
+    idempotency_key: str | None = None,
+    fingerprint: str | None = None,
 ) -> KeyRecord:
+    """Store a new key, and its owner where missing. `made_by` is the owner who asks for it over the network."""
     key_id = new_id("key")
     connection.execute(
         insert(keys),
@@ -344,11 +351,12 @@ def _insert_key(
             "bootstrap": bootstrap,
             "created_at": now,
             "expires_at": expires_at,
+            "made_by": made_by,
+            "idempotency_key": idempotency_key,
+            "idempotency_fingerprint": fingerprint,
         },
     )
-    record = _find(connection, key_id)
-    assert record is not None
-    return record
+    return find_key(connection, key_id)
 
 
 def _owner_id(connection: Connection, name: str, now: int) -> str:
@@ -360,12 +368,16 @@ def _owner_id(connection: Connection, name: str, now: int) -> str:
     return found
 
 
-def _find(connection: Connection, key_id: str) -> KeyRecord | None:
-    row = connection.execute(_RECORDS.where(keys.c.id == key_id)).first()
-    return None if row is None else _record(row)
+def find_key(connection: Connection, key_id: str) -> KeyRecord:
+    """The key with this id. Raises OrchestraError(not_found)."""
+    row = connection.execute(RECORDS.where(keys.c.id == key_id)).first()
+    if row is None:
+        raise OrchestraError(ErrorCode.NOT_FOUND, "There is no key with this id.")
+    return key_record(row)
 
 
-def _record(row: Row[Any]) -> KeyRecord:
+def key_record(row: Row[Any]) -> KeyRecord:
+    """What a row of RECORDS says."""
     values = row._asdict()
     return KeyRecord(**{**values, "scopes": tuple(sorted(_split(row.scopes)))})
 

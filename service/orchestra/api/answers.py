@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from orchestra.access.keys import KeyRecord
 from orchestra.contract import models
 from orchestra.errors import ErrorCode, RunFailure
 from orchestra.sessions.messages import MessageRecord
@@ -97,6 +98,23 @@ def message_model(message: MessageRecord) -> models.Message:
             "content": message.content,
             "status": message.status,
             "created_at": _moment(message.created_at),
+        }
+    )
+
+
+def key_model(key: KeyRecord, *, default_limit: int, now: int) -> models.Key:
+    """A key as it stands at `now`, in milliseconds; `default_limit` is that of keys without one of their own."""
+    return models.Key.model_validate(
+        {
+            "key_id": key.key_id,
+            "owner": key.owner,
+            "name": key.name or None,
+            "status": key.status(now),
+            "scopes": list(key.scopes),
+            "requests_per_minute": None if key.unlimited else key.requests_per_minute or default_limit,
+            "created_at": _moment(key.created_at),
+            "expires_at": _moment(key.expires_at),
+            "revoked_at": _moment(key.revoked_at),
         }
     )
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from orchestra.api.dialect import Dialect, Farewell, Wording
+from orchestra.api.outbox import Outbox
 from orchestra.api.stream import Follower
-from orchestra.contract.close_codes import CLOSE_CODES, CloseCode
-from orchestra.live.log import LoggedEvent
+from orchestra.contract.close_codes import CloseCode
 from orchestra.telemetry.logging import get_logger
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 # So many messages that are none, with no readable ones to make up for them, are a flood.
 FLOOD: Final = 100
-# How long a client should wait before it connects again, in milliseconds; the first time.
-RECONNECT_AFTER: Final = 1000
 # So many frames are sent before all other connections have a turn: the sending itself waits for slow clients only.
 _FRAMES_A_TURN: Final = 16
 # How long a follower's wait for an event may be; nothing happens then, the sender sends the pings.
@@ -50,46 +47,6 @@ class ConnectionSettings:
     goodbye: float
 
 
-@dataclass(frozen=True, slots=True)
-class Farewell:
-    """Why the service closes a connection."""
-
-    code: CloseCode
-    reason: str
-
-    @property
-    def reconnect(self) -> bool:
-        """Whether the client should connect again by itself."""
-        return CLOSE_CODES[self.code].reconnect
-
-    @property
-    def after_ms(self) -> int | None:
-        """How long it should wait before that."""
-        return RECONNECT_AFTER if self.reconnect else None
-
-
-class Dialect(Protocol):
-    """What a version says over a connection. Frames are JSON in UTF-8."""
-
-    async def answer(self, text: str) -> bool:
-        """Take one message of the client and queue its answers; False where it was no message of the API.
-
-        Must not raise for what a client sends or a run meets: one message's trouble is that message's alone.
-        """
-
-    def welcome(self) -> bytes | None:
-        """The first frame, where there is one."""
-
-    def events(self, events: Sequence[LoggedEvent]) -> Iterator[bytes]:
-        """Frames for events of a run, in their order."""
-
-    def ping(self) -> bytes | None:
-        """A sign of life, where the version has one."""
-
-    def goodbye(self, farewell: Farewell) -> bytes | None:
-        """The last frame, where the version has one."""
-
-
 class Connection:
     """An open WebSocket."""
 
@@ -100,12 +57,15 @@ class Connection:
         self.settings = settings
         self._receive = receive
         self._send = send
-        self._queue = _Queue(settings.queue_frames, settings.queue_bytes)
+        self._outbox = Outbox(settings.queue_frames, settings.queue_bytes)
         self._following: dict[str, asyncio.Task[None]] = {}
         self._heard_at = asyncio.get_running_loop().time()
         self._strikes = 0
         self._receiving = False
         self._farewell: Farewell | None = None
+        self._received = 0
+        self._pings = 0
+        self._comeback = ""
         self._over = asyncio.Event()
         self._ended = asyncio.Event()
 
@@ -119,11 +79,21 @@ class Connection:
         """Why the service closed it; None where the client went."""
         return self._farewell
 
+    @property
+    def received(self) -> int:
+        """Text frames that the client has sent."""
+        return self._received
+
+    @property
+    def sent(self) -> int:
+        """Frames that were given over to be sent, the pings among them."""
+        return self._outbox.count + self._pings
+
     async def put(self, frame: bytes) -> None:
         """Queue a frame; waits while the queue is full, and does nothing once the connection ends."""
-        await self._queue.put(frame)
+        await self._outbox.put(frame)
 
-    def follow(self, follower: Follower, dialect: Dialect) -> None:
+    def follow(self, follower: Follower, wording: Wording) -> None:
         """Send a run's events from the follower's position on. A run that was followed must have been left before."""
         listening = ExitStack()
         listening.enter_context(follower.listening())
@@ -131,7 +101,7 @@ class Connection:
             # Too late: the run learns that nobody listens, which its on_disconnect wants to know.
             listening.close()
             return
-        task = asyncio.create_task(self._follow(follower, dialect))
+        task = asyncio.create_task(self._follow(follower, wording))
         self._following[follower.run_id] = task
 
         def done(_: asyncio.Task[None]) -> None:
@@ -173,6 +143,7 @@ class Connection:
 
     async def run(self, dialect: Dialect) -> None:
         """Serve the accepted connection to its end. Never raises for what the client does."""
+        self._comeback = dialect.comeback
         welcome = dialect.welcome()
         if welcome is not None:
             await self.put(welcome)
@@ -183,9 +154,9 @@ class Connection:
         try:
             await asyncio.wait({reading, writing, over}, return_when=asyncio.FIRST_COMPLETED)
             if any(task.done() and _failure(task) is not None for task in (reading, writing)):
-                self.close(CloseCode.INTERNAL_ERROR, "The service failed; connect again and resume.")
+                self.close(CloseCode.INTERNAL_ERROR, f"The service failed; {self._comeback}.")
             self._over.set()
-            self._queue.end(drop=self._farewell is None)
+            self._outbox.end(drop=self._farewell is None)
             # A message in hand is answered to its end: its chat may be in the database already.
             if self._receiving:
                 reading.cancel()
@@ -233,6 +204,7 @@ class Connection:
                     CloseCode.UNSUPPORTED_DATA, "A binary frame came; the service takes JSON in text frames."
                 )
                 return
+            self._received += 1
             if await dialect.answer(text):
                 self._heard_at = loop.time()
                 self._strikes = max(0, self._strikes - 1)
@@ -248,36 +220,35 @@ class Connection:
             if sent % _FRAMES_A_TURN == _FRAMES_A_TURN - 1:
                 await asyncio.sleep(0)
             sent += 1
-            frame = await self._queue.take(self.settings.ping_interval)
+            frame = await self._outbox.take(self.settings.ping_interval)
             if frame is None:
-                if self._queue.ended:
+                if self._outbox.ended:
                     return
                 frame = dialect.ping()
                 if frame is None:
                     continue
+                self._pings += 1
             try:
                 async with asyncio.timeout(self.settings.send_timeout):
                     await self._send({"type": "websocket.send", "text": frame.decode()})
             except TimeoutError:
-                self._queue.end(drop=True)
-                self.close(
-                    CloseCode.SLOW_READER, "The client did not read for too long; connect again and resume."
-                )
+                self._outbox.end(drop=True)
+                self.close(CloseCode.SLOW_READER, f"The client did not read for too long; {self._comeback}.")
                 return
 
-    async def _follow(self, follower: Follower, dialect: Dialect) -> None:
+    async def _follow(self, follower: Follower, wording: Wording) -> None:
         ended = False
         try:
             async with contextlib.aclosing(follower.batches(_SILENCE)) as batches:
                 async for batch in batches:
-                    for frame in dialect.events(batch.events):
+                    for frame in wording(batch.events):
                         await self.put(frame)
                     ended = batch.ended
         except Exception:  # noqa: BLE001 - the border: one run's trouble is not the connection's
             _log.exception("following failed", connection_id=self.id, run_id=follower.run_id)
             self.close(
                 CloseCode.INTERNAL_ERROR,
-                "The service failed to send a run's events; connect again and resume.",
+                f"The service failed to send a run's events; {self._comeback}.",
             )
             return
         # A client that has waited for its run is not idle at its end.
@@ -285,7 +256,7 @@ class Connection:
         if not ended:
             self.close(
                 CloseCode.SLOW_READER,
-                "The client fell behind what is kept of a run; connect again and resume.",
+                f"The client fell behind what is kept of a run; {self._comeback}.",
             )
 
     async def _watch_idle(self) -> None:
@@ -315,61 +286,3 @@ def _failure(task: asyncio.Task[None]) -> BaseException | None:
     """What a task failed with, unless that is the client's having left."""
     error = None if task.cancelled() else task.exception()
     return None if isinstance(error, OSError) else error
-
-
-class _Queue:
-    """Frames that wait for one client: bounded, first in first out, and fair to those who wait to add one."""
-
-    def __init__(self, most_frames: int, most_bytes: int) -> None:
-        self._most_frames = most_frames
-        self._most_bytes = most_bytes
-        self._frames: deque[bytes] = deque()
-        self._bytes = 0
-        # Whoever waits for room holds the turn, so the others stand in line behind it.
-        self._turn = asyncio.Lock()
-        self._room = asyncio.Event()
-        self._some = asyncio.Event()
-        self.ended = False
-
-    async def put(self, frame: bytes) -> None:
-        if self._full or self._turn.locked():
-            async with self._turn:
-                while self._full and not self.ended:
-                    self._room.clear()
-                    await self._room.wait()
-        if not self.ended:
-            self._add(frame)
-
-    async def take(self, wait: float) -> bytes | None:
-        """The next frame; None after `wait` seconds without one, or when there is none and none will come."""
-        if not self._frames and not self.ended:
-            self._some.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._some.wait()
-        if not self._frames:
-            return None
-        frame = self._frames.popleft()
-        self._bytes -= len(frame)
-        self._room.set()
-        return frame
-
-    def end(self, *, drop: bool) -> None:
-        """Take no more; those who wait go on without. `drop` forgets what is there."""
-        self.ended = True
-        if drop:
-            self._frames.clear()
-            self._bytes = 0
-        self._room.set()
-        self._some.set()
-
-    @property
-    def _full(self) -> bool:
-        return bool(self._frames) and (
-            len(self._frames) >= self._most_frames or self._bytes >= self._most_bytes
-        )
-
-    def _add(self, frame: bytes) -> None:
-        self._frames.append(frame)
-        self._bytes += len(frame)
-        self._some.set()

@@ -10,24 +10,21 @@ import msgspec
 from dishka import AsyncContainer
 from pydantic import BaseModel
 
-from orchestra.access.keys import KeyRepository, Principal
+from orchestra.access.keys import Principal
 from orchestra.api import codec
-from orchestra.api.auth import require_scope
-from orchestra.api.connection import Connection, Farewell
-from orchestra.api.endpoint import internal_error, too_many_requests
+from orchestra.api.connection import Connection
+from orchestra.api.dialect import Farewell
 from orchestra.api.handlers.chat import ask_of
 from orchestra.api.stream import Followers
+from orchestra.api.talk import Talk, moment, unfit
 from orchestra.chat.dispatcher import Dispatcher, Order
 from orchestra.chat.orchestrator import Orchestrator, fingerprint
 from orchestra.contract import events, frames
-from orchestra.contract.close_codes import CloseCode
 from orchestra.contract.operations import CONTRACT_VERSION
-from orchestra.errors import ErrorCode, FieldError, OrchestraError, problem
-from orchestra.live.limits import RateLimits
+from orchestra.errors import ErrorCode, OrchestraError, problem
 from orchestra.live.log import LoggedEvent, RunLog
 from orchestra.sessions.runs import OwnerRuns, RunRecord
-from orchestra.storage.ids import now_ms, rfc3339
-from orchestra.telemetry.logging import correlation_id, get_logger
+from orchestra.telemetry.logging import correlation_id
 
 PATH: Final = "/v2/ws"
 # What a message needs, as `x-scope` of its operation says; a test compares them.
@@ -42,15 +39,16 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "ping": "read",
     }
 )
-# These are requests like those over HTTP: they count against the key's limit.
-COUNTED: Final = frozenset({"chat", "command"})
 
 _encode = msgspec.json.Encoder().encode
-_log = get_logger("websocket")
 
 
-class Conversation:
+class Conversation(Talk):
     """Version 2 on one connection, for one caller; a Dialect. `session_id` is the one session a ticket opened."""
+
+    version = "v2"
+    scopes = SCOPES
+    comeback = "connect again and resume"
 
     def __init__(
         self,
@@ -60,10 +58,8 @@ class Conversation:
         container: AsyncContainer,
         docs_url: str,
     ) -> None:
-        self._connection = connection
-        self._caller = caller
+        super().__init__(connection, caller, container)
         self._session_id = session_id
-        self._container = container
         self._docs_url = docs_url
         self._answers: dict[str, Callable[[Any, dict[str, Any], AsyncContainer], Awaitable[None]]] = {
             "chat": self._chat,
@@ -89,55 +85,34 @@ class Conversation:
                     idle_timeout=settings.idle,
                     ping_interval=settings.ping_interval,
                 ),
-                created_at=_now(),
+                created_at=moment(),
             )
         )
 
-    def events(self, events: Sequence[LoggedEvent]) -> Iterator[bytes]:
-        """See Dialect.events: they are sent as they are."""
-        return (event.data for event in events)
-
     def ping(self) -> bytes:
         """See Dialect.ping."""
-        return _encode(frames.ServerPingFrame(created_at=_now()))
+        return _encode(frames.ServerPingFrame(created_at=moment()))
 
     def goodbye(self, farewell: Farewell) -> bytes:
         """See Dialect.goodbye."""
         return goodbye_frame(farewell)
 
-    async def answer(self, text: str) -> bool:
-        """See Dialect.answer."""
-        frame_id: str | None = None
-        readable = False
-        try:
-            given = _read(text)
-            frame_id = _id_of(given)
-            frame = _check(given)
-            readable = True
-            await self._take(frame, given)
-        except OrchestraError as error:
-            await self._refuse(frame_id, error)
-            if error.code in (ErrorCode.UNAUTHENTICATED, ErrorCode.KEY_EXPIRED):
-                self._connection.close(CloseCode.UNAUTHENTICATED, error.detail)
-        except Exception:  # noqa: BLE001 - the border: one message's failure is that message's alone
-            _log.exception("message failed", connection_id=self._connection.id)
-            await self._refuse(frame_id, internal_error())
-        return readable
+    def _name_of(self, given: Any) -> str | None:
+        frame_id = given.get("id") if isinstance(given, dict) else None
+        fits = (
+            isinstance(frame_id, str) and 1 <= len(frame_id) <= 100 and all("!" <= c <= "~" for c in frame_id)
+        )
+        return frame_id if fits else None
 
-    async def _take(self, frame: BaseModel, given: dict[str, Any]) -> None:
-        kind: str = given["type"]
-        if kind != "ping":
-            # Nothing of a key is remembered: one that is taken back is refused from the next message on.
-            keys = await self._container.get(KeyRepository)
-            self._caller = await keys.renew(self._caller)
-        require_scope(self._caller, SCOPES[kind])
-        if kind in COUNTED:
-            limits: RateLimits = await self._container.get(RateLimits)
-            usage = await limits.hit(self._caller)
-            if usage is not None and not usage.allowed:
-                raise too_many_requests(usage)
-        async with self._container(context={Principal: self._caller}) as scope:
-            await self._answers[kind](frame, given, scope)
+    def _check(self, given: dict[str, Any]) -> tuple[str, BaseModel]:
+        kind = given.get("type")
+        model = frames.CLIENT_FRAMES.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            raise unfit("/type", f"is no type of message; there are {', '.join(frames.CLIENT_FRAMES)}")
+        return str(kind), codec.validate(model, given, "body")
+
+    async def _take(self, kind: str, frame: BaseModel, given: dict[str, Any], scope: AsyncContainer) -> None:
+        await self._answers[kind](frame, given, scope)
 
     async def _chat(self, frame: frames.ChatFrame, given: dict[str, Any], scope: AsyncContainer) -> None:
         wanted = frame.model_dump(mode="python", exclude_unset=True)
@@ -162,10 +137,10 @@ class Conversation:
                 run_id=started.run_id,
                 session_id=started.session_id,
                 user_message_id=started.user_message_id,
-                created_at=_now(),
+                created_at=moment(),
             )
         )
-        self._connection.follow(follower, self)
+        self._connection.follow(follower, _as_they_are)
 
     async def _command(
         self, frame: frames.CommandFrame, given: dict[str, Any], scope: AsyncContainer
@@ -187,7 +162,7 @@ class Conversation:
                 command=outcome.command,
                 output=outcome.output,
                 data=outcome.data,
-                created_at=_now(),
+                created_at=moment(),
             )
         )
 
@@ -220,11 +195,11 @@ class Conversation:
                 run_id=frame.run_id,
                 recovered=follower is None or follower.recovered,
                 from_=start + 1,
-                created_at=_now(),
+                created_at=moment(),
             )
         )
         if follower is not None:
-            self._connection.follow(follower, self)
+            self._connection.follow(follower, _as_they_are)
 
     async def _detach(self, frame: frames.DetachFrame, given: dict[str, Any], scope: AsyncContainer) -> None:
         if not await self._connection.leave(frame.run_id):
@@ -236,7 +211,7 @@ class Conversation:
         await self._report(frame.id, scope, runs, attached=True)
 
     async def _ping(self, frame: frames.PingFrame, given: dict[str, Any], scope: AsyncContainer) -> None:
-        await self._say(frames.PongFrame(id=given.get("id", msgspec.UNSET), created_at=_now()))
+        await self._say(frames.PongFrame(id=given.get("id", msgspec.UNSET), created_at=moment()))
 
     async def _report(
         self, frame_id: str, scope: AsyncContainer, runs: Sequence[RunRecord], *, attached: bool
@@ -257,7 +232,7 @@ class Conversation:
             )
         await self._say(
             frames.StatusReportFrame(
-                id=frame_id, connection_id=self._connection.id, runs=found, created_at=_now()
+                id=frame_id, connection_id=self._connection.id, runs=found, created_at=moment()
             )
         )
 
@@ -292,7 +267,7 @@ class Conversation:
     async def _refuse(self, frame_id: str | None, error: OrchestraError) -> None:
         told = problem(error, docs_url=self._docs_url, instance=PATH, correlation_id=correlation_id.get())
         await self._say(
-            frames.ErrorFrame(id=frame_id, problem=msgspec.convert(told, events.Problem), created_at=_now())
+            frames.ErrorFrame(id=frame_id, problem=msgspec.convert(told, events.Problem), created_at=moment())
         )
 
     async def _say(self, frame: msgspec.Struct) -> None:
@@ -307,44 +282,10 @@ def goodbye_frame(farewell: Farewell) -> bytes:
             reason=farewell.reason,
             reconnect=farewell.reconnect,
             after_ms=farewell.after_ms,
-            created_at=_now(),
+            created_at=moment(),
         )
     )
 
 
-def _read(text: str) -> Any:
-    try:
-        return codec.parse_json(text.encode("utf-8", "surrogatepass"))
-    except OrchestraError as error:
-        # The codec speaks of bodies.
-        detail = error.detail.replace("The body", "The frame", 1)
-        raise OrchestraError(error.code, detail, errors=error.errors) from None
-
-
-def _id_of(given: Any) -> str | None:
-    """The message's `id`, where it has one that can be answered with."""
-    frame_id = given.get("id") if isinstance(given, dict) else None
-    fits = isinstance(frame_id, str) and 1 <= len(frame_id) <= 100 and all("!" <= c <= "~" for c in frame_id)
-    return frame_id if fits else None
-
-
-def _check(given: Any) -> BaseModel:
-    """The message as its frame. Raises OrchestraError(validation_failed)."""
-    if not isinstance(given, dict):
-        raise _unfit("", "is not a JSON object")
-    kind = given.get("type")
-    model = frames.CLIENT_FRAMES.get(kind) if isinstance(kind, str) else None
-    if model is None:
-        raise _unfit("/type", f"is no type of message; there are {', '.join(frames.CLIENT_FRAMES)}")
-    return codec.validate(model, given, "body")
-
-
-def _unfit(pointer: str, detail: str) -> OrchestraError:
-    return OrchestraError(
-        ErrorCode.VALIDATION_FAILED, f"The frame {detail}." if not pointer else f"{pointer} (body): {detail}.",
-        errors=[FieldError("body", pointer, detail)],
-    )  # fmt: skip
-
-
-def _now() -> str:
-    return rfc3339(now_ms())
+def _as_they_are(batch: Sequence[LoggedEvent]) -> Iterator[bytes]:
+    return (event.data for event in batch)

@@ -25,10 +25,12 @@ _CORRELATION: Final = re.compile(rb"[A-Za-z0-9._:~/+=@-]{1,128}")
 _TRACEPARENT: Final = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 # Under these keys of the ASGI scope the endpoint leaves its operation, for the log line and the metrics; the version
-# that the answer is written in; and the one that a request without one in its path was taken for.
+# that the answer is written in; and the one that a request without one in its path was taken for. A WebSocket has no
+# operation and leaves its route's path.
 OPERATION_KEY: Final = "orchestra.operation"
 VERSION_KEY: Final = "orchestra.version"
 DETECTED_KEY: Final = "orchestra.detected"
+PATH_KEY: Final = "orchestra.path"
 
 _log = get_logger("api")
 
@@ -104,6 +106,9 @@ class RequestContext:
                 headers["X-API-Version"] = scope[VERSION_KEY]
                 headers["X-Contract-Version"] = CONTRACT_VERSION
                 headers["traceparent"] = parent
+                path, parameters = scope.get(PATH_KEY, ""), scope.get("path_params", {})
+                for name, value in deprecation(scope[VERSION_KEY], path, parameters).items():
+                    headers[name] = value
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

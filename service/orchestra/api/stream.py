@@ -288,26 +288,24 @@ class EventStream:
 
     async def _send_events(self, send: Send) -> None:
         rendering = self._rendering
-        opening = rendering.opening
         with contextlib.suppress(TimeoutError):
+            if rendering.opening:
+                # At once, so that a reader who has everything so far sees that the stream is open.
+                await self._send_body(send, rendering.opening)
             async with aclosing(self._follower.batches(self._heartbeat)) as batches:
                 async for batch in batches:
-                    body = opening + (
-                        rendering.render(batch.events)
-                        if batch.events
-                        else b""
-                        if opening
-                        else rendering.heartbeat
-                    )
-                    opening = b""
-                    async with asyncio.timeout(self._send_timeout):
-                        await send({"type": "http.response.body", "body": body, "more_body": not batch.ended})
+                    body = rendering.render(batch.events) if batch.events else rendering.heartbeat
+                    await self._send_body(send, body, ended=batch.ended)
                     if batch.ended:
                         return
         # Reached by a reader that was too slow, or whose log went: end the answer here; it can resume.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._send_timeout):
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await self._send_body(send, b"", ended=True)
+
+    async def _send_body(self, send: Send, body: bytes, *, ended: bool = False) -> None:
+        """Send a part of the body. Raises TimeoutError where the reader takes too long."""
+        async with asyncio.timeout(self._send_timeout):
+            await send({"type": "http.response.body", "body": body, "more_body": not ended})
 
     def _raw_headers(self) -> list[tuple[bytes, bytes]]:
         headers = {

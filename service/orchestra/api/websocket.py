@@ -1,11 +1,10 @@
-"""The handshake of /v2/ws: who may connect, from where, and how the others are told."""
+"""The handshake of a WebSocket: who may connect, from where, and how the others are told."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
 
 from dishka import AsyncContainer
 from dishka import Scope as Lifetime
@@ -13,9 +12,11 @@ from starlette.datastructures import Headers
 
 from orchestra.access.keys import KeyRepository, Principal
 from orchestra.api.auth import Authenticator
-from orchestra.api.connection import Connection, ConnectionSettings, Farewell, close_socket
-from orchestra.api.conversation import Conversation, goodbye_frame
+from orchestra.api.connection import Connection, ConnectionSettings, close_socket
+from orchestra.api.dialect import Farewell
 from orchestra.api.endpoint import internal_error
+from orchestra.api.entrance import Entrance, Guest
+from orchestra.api.middleware import PATH_KEY, VERSION_KEY
 from orchestra.api.problems import Problems
 from orchestra.contract.close_codes import CloseCode
 from orchestra.errors import ErrorCode, OrchestraError
@@ -26,9 +27,6 @@ from orchestra.telemetry.logging import get_logger
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
-
-SUBPROTOCOL: Final = "orchestra.v2"
-TICKET_PREFIX: Final = "orchestra.ticket."
 
 # How a refusal ends a connection that came with a ticket: a page cannot read a status.
 _FAREWELLS: Final = {
@@ -58,54 +56,48 @@ class Doorway:
     docs_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Who came in, and the one session that a ticket may have been for."""
-
-    caller: Principal
-    session_id: str | None = None
-
-
 class WebSocketEndpoint:
-    """The ASGI application of /v2/ws."""
+    """The ASGI application of one version's WebSocket."""
 
-    def __init__(self, doorway: Doorway) -> None:
+    def __init__(self, doorway: Doorway, entrance: Entrance) -> None:
         self._doorway = doorway
+        self._entrance = entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection from its handshake to its end."""
+        scope[PATH_KEY] = self._entrance.path
         await receive()
-        offered: list[str] = scope["subprotocols"]
-        ticket = _ticket(scope, offered)
+        ticket = self._entrance.ticket(scope)
         connection = Connection(new_id("con"), receive, send, self._doorway.settings)
         presence = self._doorway.presence
         try:
             try:
-                _check_subprotocol(offered)
+                self._entrance.check(scope)
                 guest = await self._admit(Headers(scope=scope), ticket)
-                presence.enter(connection, guest.caller.key_id, unlimited=guest.caller.unlimited)
+                client = self._entrance.client(scope, guest)
+                presence.enter(connection, client, unlimited=guest.caller.unlimited)
             except OrchestraError as error:
-                await self._refuse(scope, receive, send, error, ticket, offered)
+                await self._refuse(scope, receive, send, error, ticket)
                 return
             except Exception:  # noqa: BLE001 - the border: nothing of the inside goes further
                 _log.exception("handshake failed")
-                await self._refuse(scope, receive, send, internal_error(), None, offered)
+                await self._refuse(scope, receive, send, internal_error(), None)
                 return
-            await _accept(send, offered)
-            await self._serve(connection, guest)
+            await self._accept(scope, send)
+            await self._serve(scope, connection, guest)
         finally:
             presence.leave(connection)
 
-    async def _serve(self, connection: Connection, guest: Guest) -> None:
+    async def _serve(self, scope: Scope, connection: Connection, guest: Guest) -> None:
         doorway = self._doorway
         began = asyncio.get_running_loop().time()
         async with doorway.container(scope=Lifetime.SESSION) as session:
-            conversation = Conversation(connection, guest.caller, guest.session_id, session, doorway.docs_url)
-            await connection.run(conversation)
+            await connection.run(self._entrance.talk(scope, guest, connection, session, doorway.docs_url))
         farewell = connection.farewell
         _log.info(
             "connection ended",
             connection_id=connection.id,
+            version=scope[VERSION_KEY],
             code=int(farewell.code) if farewell else None,
             seconds=round(asyncio.get_running_loop().time() - began, 3),
         )
@@ -138,41 +130,22 @@ class WebSocketEndpoint:
         )
 
     async def _refuse(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        error: OrchestraError,
-        ticket: str | None,
-        offered: list[str],
+        self, scope: Scope, receive: Receive, send: Send, error: OrchestraError, ticket: str | None
     ) -> None:
+        doorway = self._doorway
         code = _FAREWELLS.get(error.code)
         if ticket is None or code is None:
-            await self._doorway.problems.response(error, scope["path"])(scope, receive, send)
+            answer = doorway.problems.response(error, scope["path"], version=scope[VERSION_KEY])
+            await answer(scope, receive, send)
             return
-        if self._doorway.presence.closing:
+        if doorway.presence.closing:
             code = CloseCode.SHUTTING_DOWN
         farewell = Farewell(code, error.detail)
-        await _accept(send, offered)
-        await send({"type": "websocket.send", "text": goodbye_frame(farewell).decode()})
-        await close_socket(send, farewell, self._doorway.settings.goodbye)
+        said = self._entrance.refusal(scope, error, farewell, doorway.docs_url)
+        await self._accept(scope, send)
+        await send({"type": "websocket.send", "text": said.decode()})
+        await close_socket(send, farewell, doorway.settings.goodbye)
 
-
-async def _accept(send: Send, offered: list[str]) -> None:
-    subprotocol = SUBPROTOCOL if SUBPROTOCOL in offered else None
-    await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": []})
-
-
-def _ticket(scope: Scope, offered: list[str]) -> str | None:
-    """The ticket of the handshake; the one in the query wins."""
-    given = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [])
-    given += [name.removeprefix(TICKET_PREFIX) for name in offered if name.startswith(TICKET_PREFIX)]
-    return given[0] if given else None
-
-
-def _check_subprotocol(offered: list[str]) -> None:
-    others = [name for name in offered if not name.startswith(TICKET_PREFIX)]
-    if others and SUBPROTOCOL not in others:
-        raise OrchestraError(
-            ErrorCode.MALFORMED_REQUEST, f"The WebSocket speaks '{SUBPROTOCOL}' only; offer that, or nothing."
-        )
+    async def _accept(self, scope: Scope, send: Send) -> None:
+        subprotocol = self._entrance.subprotocol(scope["subprotocols"])
+        await send({"type": "websocket.accept", "subprotocol": subprotocol, "headers": []})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -18,10 +19,15 @@ MOST_KEPT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command as it came; `session_id` is the session it is about, where it names one."""
+    """A command as it came.
+
+    `session_id` is the session it is about, where it names one; `runs` are those that it may end, where that is not
+    left to the session.
+    """
 
     words: str
     session_id: str | None = None
+    runs: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,10 @@ class Dispatcher:
             raise _unfit("stop takes one run_id at the most")
         if arguments:
             runs = [run_id for run_id in runs if run_id == arguments[0]]
-        for run_id in runs:
-            await self._orchestrator.cancel(run_id)
+        if order.runs is not None:
+            runs = [run_id for run_id in runs if run_id in order.runs]
+        # All at once: a run must not begin because the one before it was stopped first.
+        await asyncio.gather(*(self._orchestrator.cancel(run_id) for run_id in runs))
         said = "Nothing was at work." if not runs else f"Stopped {', '.join(runs)}."
         return CommandOutcome("stop", said, {"runs": runs})
 

@@ -124,6 +124,8 @@ class TurnRunner:
             try:
                 completion = await self._provider.complete(prompt, recorder.token)
             except OrchestraError as failure:
+                if failure.code is ErrorCode.BREAKER_OPEN:
+                    run.asked_model = False
                 # Earlier messages are a courtesy; the question itself is not. Once a token is out, nothing is retried.
                 if failure.code is not ErrorCode.CONTEXT_TOO_LONG or not turns or recorder.tokens:
                     raise
@@ -253,12 +255,13 @@ class TurnRunner:
         return self._provider.estimate(prompt, run.recorder.tokens, run.recorder.text)
 
     def _problem(self, run: ActiveRun, error: OrchestraError) -> dict[str, object]:
-        return problem(
+        found = problem(
             error,
             docs_url=self._settings.docs_url,
             instance=f"/v2/runs/{run.run_id}",
             correlation_id=run.correlation_id,
         )
+        return {**found, "run_id": run.run_id}
 
 
 def build_turns(instructions: str | None, history: Sequence[Turn], message: str) -> tuple[Turn, ...]:

@@ -132,9 +132,13 @@ CATALOGUE: Final = MappingProxyType(
                 "Not allowed",
                 (
                     "The key is valid, but it may not do this: `detail` names the scope (chat, read or "
-                    "admin) that the operation needs."
+                    "admin) that the operation needs. A key with the scope admin gets this too, when "
+                    "it would revoke itself."
                 ),
-                "Use a key with that scope. An operator makes one with `orchestra keys create`.",
+                (
+                    "Use a key with that scope; an operator makes one with `orchestra keys create`. "
+                    "Revoke a key with another one."
+                ),
             ),
             ErrorEntry(
                 ErrorCode.ORIGIN_NOT_ALLOWED,

@@ -165,6 +165,19 @@ fault found (`debug`), a number of running things changed (`scale`), protection 
 """
 
 
+KeyId = TypeAliasType(
+    "KeyId", Annotated[str, Field(max_length=64, min_length=5, pattern="^key_[A-Za-z0-9]{1,60}$")]
+)
+"""The name of an API key, which is not the key itself."""
+
+
+KeyStatus = TypeAliasType("KeyStatus", Literal["active", "expired", "revoked"])
+"""
+Whether a key works: `active` does, `expired` does not any more, `revoked` was taken back (whether
+or not its time was over).
+"""
+
+
 ListCursor = TypeAliasType(
     "ListCursor", Annotated[str, Field(max_length=512, min_length=1, pattern="^[!-~]+$")]
 )
@@ -254,6 +267,10 @@ RunStatus = TypeAliasType("RunStatus", Literal["queued", "running", "completed",
 `queued` (waits in its session), `running`, and one of the three ends: `completed`, `failed`,
 `cancelled`.
 """
+
+
+Scope = TypeAliasType("Scope", Literal["chat", "read", "admin"])
+"""What a key may do. `read` looks, `chat` speaks and changes sessions, `admin` may do everything."""
 
 
 SessionId = TypeAliasType(
@@ -387,6 +404,28 @@ class CreateCommandRequest(BaseModel):
     """The session that the command is about."""
 
 
+class CreateKeyRequest(BaseModel):
+    """A key to make."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    owner: Annotated[str, Field(max_length=100, min_length=1, pattern="^[!-~]+$")]
+    """
+    Whose sessions and runs the key opens, 1 to 100 visible ASCII characters. Any owner may be named,
+    the caller's own too; one that is not there yet begins with this key.
+    """
+    name: Annotated[str | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = MISSING
+    """What the key is for, 1 to 200 characters without U+0000."""
+    scopes: Annotated[list[Scope], Field(max_length=3, min_length=1)]
+    """What the key may do. A scope that stands twice counts once."""
+    requests_per_minute: Annotated[StrictInt | None | MISSING, Field(ge=1, le=1000000000)] = MISSING
+    """How many requests a minute the key may make. Absent, the service's setting; null, no limit."""
+    expires_in: Annotated[StrictFloat | MISSING, Field(gt=0.0, le=3155760000.0)] = MISSING
+    """After how long the key stops working, in seconds, at most 100 years. Absent, never."""
+
+
 class CreateSessionRequest(BaseModel):
     """A session to make. All of it may be left out."""
 
@@ -473,6 +512,49 @@ class HealthReport(BaseModel):
     """How long the process has been up, in seconds."""
     checks: dict[str, HealthCheck]
     """How each part is, by its name."""
+
+
+class Key(BaseModel):
+    """An API key, without its secret."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    key_id: KeyId
+    """The key's name, which is not its secret."""
+    owner: Annotated[str, Field(max_length=100)]
+    """Whose sessions and runs the key opens."""
+    name: Annotated[str | None, Field(max_length=200)]
+    """What the key is for, or null."""
+    status: KeyStatus
+    """Whether the key works now."""
+    scopes: Annotated[list[Scope], Field(max_length=3)]
+    """What the key may do, each scope once."""
+    requests_per_minute: Annotated[StrictInt | None, Field(ge=1)]
+    """
+    How many requests a minute the key may make, or null for a key without a limit. For a key that has
+    no limit of its own it is the service's setting.
+    """
+    created_at: Timestamp
+    """When the key was made."""
+    expires_at: Timestamp | None
+    """When the key stops working, or null."""
+    revoked_at: Timestamp | None
+    """When the key was taken back, or null."""
+
+
+class KeyList(BaseModel):
+    """Some API keys, the newest first."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Key]
+    """The keys of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
 
 
 class Message(BaseModel):
@@ -680,6 +762,21 @@ class ChatResponse(BaseModel):
     """The same as `usage.total_tokens`, in tokens."""
     created_at: Timestamp
     """When the answer was stored."""
+
+
+class CreatedKey(BaseModel):
+    """A key that was just made. The secret is shown this once and cannot be had again."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    key: Key
+    """The key."""
+    secret: Annotated[str | None, Field(max_length=128)]
+    """
+    What a client sends to show that it has the key. Null where the Idempotency-Key made the key
+    before: then the first answer had it. If that one is lost, revoke the key and make another.
+    """
 
 
 class Run(BaseModel):
@@ -959,6 +1056,47 @@ class CreateCommandHeaders(BaseModel):
     """
 
 
+class ListKeysQuery(BaseModel):
+    """The query parameters of `GET /v2/keys`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+
+
+class CreateKeyHeaders(BaseModel):
+    """The header parameters of `POST /v2/keys`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+
+
+class GetKeyPath(BaseModel):
+    """The path parameters of `GET /v2/keys/{key_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key_id: KeyId
+    """The key. What cannot be the name of a key names none, and is 404 like any that is not there."""
+
+
+class RevokeKeyPath(BaseModel):
+    """The path parameters of `POST /v2/keys/{key_id}/revoke`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key_id: KeyId
+    """The key. What cannot be the name of a key names none, and is 404 like any that is not there."""
+
+
 class GetOpenapiDocumentPath(BaseModel):
     """The path parameters of `GET /openapi/{document}`."""
 
@@ -973,7 +1111,7 @@ class GetAsyncapiDocumentPath(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    document: Literal["v2.json"]
+    document: Literal["v1.json", "v2.json"]
     """Which document. Any other name is 404."""
 
 

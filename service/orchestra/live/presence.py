@@ -44,7 +44,7 @@ class Presence:
         if not unlimited and self._clients[client] >= self._most_a_client:
             raise OrchestraError(
                 ErrorCode.CONNECTION_LIMIT,
-                f"This key has {self._most_a_client} connections open, which is as many as it may have; "
+                f"This client has {self._most_a_client} connections open, which is as many as it may have; "
                 "close one first.",
                 retry_after=1,
             )

@@ -65,6 +65,18 @@ keys: Final = Table(
     Column("revoked_at", Time),
     # "request": somebody said so. "rotation": the setting took another value, and may take this one again.
     Column("revoked_by", Text),
+    # The owner whose admin made it over the network. With the Idempotency-Key it names the request that did.
+    Column("made_by", Id),
+    Column("idempotency_key", Text),
+    Column("idempotency_fingerprint", Text),
+)
+Index(
+    "uq_keys_made_by_idempotency_key",
+    keys.c.made_by,
+    keys.c.idempotency_key,
+    unique=True,
+    sqlite_where=text("idempotency_key IS NOT NULL"),
+    postgresql_where=text("idempotency_key IS NOT NULL"),
 )
 
 sessions: Final = Table(

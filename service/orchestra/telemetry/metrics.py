@@ -52,7 +52,10 @@ METRICS: Final = (
         "Share (0 to 1) of the requests of the last five minutes that were answered with a 5xx status.",
     ),
     MetricEntry(
-        "orchestra_api_version_usage_total", "counter", ("version",), "Requests by version of the API."
+        "orchestra_api_version_usage_total",
+        "counter",
+        ("version",),
+        "Requests by version of the API; of a WebSocket, its chats and commands.",
     ),
     MetricEntry(
         "orchestra_chat_sessions_active", "gauge", (), "Sessions with a run that is queued or running."
@@ -120,6 +123,10 @@ class Metrics:
         self._durations.labels(operation).observe(seconds)
         self._versions.labels(version).inc()
         self._recent.add(failed=status >= 500)
+
+    def message(self, version: str) -> None:
+        """Count one chat or command that came over a WebSocket."""
+        self._versions.labels(version).inc()
 
     def watch_runs(
         self, queued: Callable[[], int], running: Callable[[], int], sessions: Callable[[], int]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchestra.api.endpoint import Handler
-from orchestra.api.handlers import access, chat, commands, runs, service, sessions
+from orchestra.api.handlers import access, chat, commands, keys, runs, service, sessions
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
@@ -32,6 +32,10 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "getMetrics": service.get_metrics,
         "getOpenapiDocument": service.get_openapi_document,
         "getAsyncapiDocument": service.get_asyncapi_document,
+        "createKey": keys.create_key,
+        "listKeys": keys.list_keys,
+        "getKey": keys.get_key,
+        "revokeKey": keys.revoke_key,
         "createWsTicket": access.create_ws_ticket,
         "createCommand": commands.create_command,
     }

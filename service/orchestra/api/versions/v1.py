@@ -10,7 +10,9 @@ from orchestra.contract import v1
 from orchestra.contract.errors import CATALOGUE, ErrorCode
 from orchestra.errors import FieldError, OrchestraError
 
-CHATS: Final = ("createChatV1", "createChatStreamV1")
+# The operations of both documents: what begins with `receive` or `send` is the WebSocket's.
+CHATS: Final = ("createChatV1", "createChatStreamV1", "receiveChatV1")
+STREAMS: Final = ("createChatStreamV1", "receiveChatV1")
 OLDER_NAMES: Final = MappingProxyType(
     {"text": "message", "sessionId": "session_id", "userContext": "user_context"}
 )
@@ -343,7 +345,7 @@ CHANGES: Final = (
         id="token-item",
         description="v1's `token` has its text in `content`, and the time of sending.",
         migration="Read `text`.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("token",),
         event_down=_token_item,
     ),
@@ -351,7 +353,7 @@ CHANGES: Final = (
         id="processing-item",
         description="v1 says that a run has begun with a `status` of `processing`.",
         migration="Read `run.started`; it names session, model and the user's message too.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("run.started",),
         event_down=_processing_item,
     ),
@@ -362,7 +364,7 @@ CHANGES: Final = (
             "`notice`, `agent_started` …) and its fields in `metadata`."
         ),
         migration="Read the event of that name; its fields stand at the top.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("run.queued", "run.notice", "agent.started", "agent.completed", "tool.called", "tool.result"),
         event_down=_status_item,
     ),
@@ -370,7 +372,7 @@ CHANGES: Final = (
         id="no-agent-tokens",
         description="v1 does not show what a single agent writes.",
         migration="Nothing; ignore `agent.token` where you do not want it.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("agent.token",),
         event_down=_nothing,
     ),
@@ -378,7 +380,7 @@ CHANGES: Final = (
         id="manager-item",
         description="v1 has what the manager says first in a `manager` item.",
         migration="Read `manager.intent`, with the words in `response`.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("manager.intent",),
         event_down=_manager_item,
     ),
@@ -389,7 +391,7 @@ CHANGES: Final = (
             "which has the whole text in `content` and the rest in `metadata`."
         ),
         migration="Read `run.completed`: the text is in `response`, the manager's words in `manager_response`.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("run.completed",),
         event_down=_complete_items,
     ),
@@ -397,7 +399,7 @@ CHANGES: Final = (
         id="failed-item",
         description="v1 ends a stream that failed with `error`: the text in `content`, the facts in `metadata`.",
         migration="Read `run.failed`: the problem is in `error`, what was written in `response`.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("run.failed",),
         event_down=_failed_item,
     ),
@@ -405,9 +407,78 @@ CHANGES: Final = (
         id="cancelled-item",
         description="To v1 a run that was cancelled is an `error` with the code `run_cancelled`.",
         migration="Read `run.cancelled`, with the `reason`.",
-        operations=("createChatStreamV1",),
+        operations=STREAMS,
         events=("run.cancelled",),
         event_down=_cancelled_item,
+    ),
+    VersionChange(
+        id="socket-of-a-session",
+        description=(
+            "v1's WebSocket is `/v1/ws/{client_id}/{session_id}`: one session a connection, no subprotocol, a ticket "
+            "in the query only. A client, for the limit of connections, is the key with its `client_id`."
+        ),
+        migration=(
+            "Connect to `/v2/ws` with the subprotocol `orchestra.v2`, and name the session in each chat. A client is "
+            "the key alone."
+        ),
+        operations=("receiveChatV1", "sendConnectionNewsV1"),
+    ),
+    VersionChange(
+        id="socket-frames",
+        description=(
+            "v1's frames have `type`, `data` and `timestamp`; `correlation_id` names a frame and comes back on all "
+            "that is said about it. A bare `{message: …}` is a chat. Unknown fields pass."
+        ),
+        migration=(
+            "Put the fields at the top, beside `type`, and name a message by `id`. Its answer carries the `id`, the "
+            "events of a chat the `run_id` that `accepted` told."
+        ),
+        operations=(
+            "receiveChatV1",
+            "receiveCommandV1",
+            "receiveControlV1",
+            "receivePongV1",
+            "sendAnswersV1",
+        ),
+    ),
+    VersionChange(
+        id="socket-chat",
+        description=(
+            "Over v1's WebSocket a chat is a status `processing`, the other items as `stream_token`, and at the end a "
+            "status `completed` or an `error`."
+        ),
+        migration=(
+            "Read `accepted`, then the same events as in a stream, up to `run.completed`, `run.failed` or "
+            "`run.cancelled`."
+        ),
+        operations=("receiveChatV1",),
+    ),
+    VersionChange(
+        id="socket-stop",
+        description="v1's command `stop` ends the chats of its connection, and so does leaving.",
+        migration=(
+            "Send `cancel` with the `run_id`. v2's `stop` ends the runs of the session that it names, or all of yours; "
+            "leaving ends what was asked with `on_disconnect: cancel`."
+        ),
+        operations=("receiveCommandV1",),
+    ),
+    VersionChange(
+        id="socket-controls",
+        description="v1's `control` asks for a `pong`, a `status` or the `metrics` of the connection.",
+        migration="Send `ping` or `status`. Count for yourself what goes over your connection.",
+        operations=("receiveControlV1",),
+    ),
+    VersionChange(
+        id="socket-end",
+        description=(
+            "v1 says `status` (`connected`) first, `timeout` before it closes a silent connection, and an `error` to a "
+            "page whose ticket is refused; else the close code says it all."
+        ),
+        migration=(
+            "Read `welcome` first, and `goodbye` last: it has code, reason, and whether to connect again. Then go on "
+            "with `resume` behind the last `offset`."
+        ),
+        operations=("sendConnectionNewsV1",),
     ),
 )
 

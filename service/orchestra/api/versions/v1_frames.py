@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchestra.api.versions.records import Exchange, Json
 from orchestra.api.versions.v1 import V1
+from orchestra.errors import FieldError, OrchestraError
 
 
 def frame(kind: str, data: Json, exchange: Exchange, correlation_id: str | None = None) -> Json:
@@ -43,6 +44,18 @@ def error_frame(problem: Json, exchange: Exchange, correlation_id: str | None = 
     return frame("error", V1.error_down(problem, exchange), exchange, correlation_id)
 
 
-def chat_up(data: Json, session_id: str) -> Json:
-    """The v2 request behind a chat frame's data. Raises OrchestraError(validation_failed)."""
-    return V1.request_up("createChatV1", {**data, "session_id": session_id})
+def chat_up(data: Json, client_id: str, session_id: str) -> Json:
+    """The v2 request behind a chat's data; whose and for which session the connection knows.
+
+    Raises OrchestraError(validation_failed).
+    """
+    return V1.request_up("receiveChatV1", {**data, "client_id": client_id, "session_id": session_id})
+
+
+def beneath(error: OrchestraError, place: str) -> OrchestraError:
+    """The same refusal for the frame that had what is refused at `place` (a JSON Pointer)."""
+    if not error.errors:
+        return error
+    errors = [FieldError(found.where, f"{place}{found.pointer}", found.detail) for found in error.errors]
+    said = f"{errors[0].pointer} ({errors[0].where}): {errors[0].detail}."
+    return OrchestraError(error.code, said, errors=errors)
