@@ -17,6 +17,7 @@ COVERAGE := $(BUILD)/coverage
 TOOLS := sdks/orchestra_generator
 NPM_STAMP := $(TOOLS)/node_modules/.installed
 DOCS_STAMP := $(BUILD)/docs.built
+SDKS := $(BUILD)/sdks
 DOCS_SOURCES := mkdocs.yml CONTRIBUTING.md CHANGELOG.md $(shell find docs -type f 2>/dev/null)
 
 # Python does not find itself without a PATH.
@@ -100,6 +101,16 @@ format: setup ## Format the code and mend what ruff can mend
 
 .PHONY: docs
 docs: $(VENV)/.serve $(DOCS_STAMP) ## Build the documentation into .build/docs
+
+.PHONY: sdks
+sdks: setup ## Build the Python SDK (wheel, sdist) and the TypeScript SDK (npm tarball) into .build/sdks
+	@rm -rf $(SDKS) sdks/typescript/dist
+	@mkdir -p $(SDKS)
+	@$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir $(SDKS) sdks/python
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node $(TOOLS)/node_modules/typescript/bin/tsc -p sdks/typescript
+	@cd sdks/typescript && $(NPM) pack --silent --pack-destination $(abspath $(SDKS)) >/dev/null
+	@rm -f $(SDKS)/.gitignore
+	@ls $(SDKS)
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Write the hashed locks anew (ARGS=--upgrade for newer versions)

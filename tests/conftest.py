@@ -1,3 +1,3 @@
 """Makes the shared fixtures known to pytest."""
 
-pytest_plugins = ["tests.fixtures", "tests.postgres"]
+pytest_plugins = ["tests.fixtures", "tests.postgres", "tests.sdk.project"]

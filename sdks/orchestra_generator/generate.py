@@ -20,6 +20,9 @@ from orchestra_generator.models import models_module, older_module
 from orchestra_generator.operations import operations_module
 from orchestra_generator.paths import Repository
 from orchestra_generator.python_text import tidy
+from orchestra_generator.sdk.python import python_sdk, python_sdk_v1
+from orchestra_generator.sdk.sync import sync_twins, sync_twins_v1
+from orchestra_generator.sdk.typescript import typescript_sdk, typescript_sdk_v1
 from orchestra_generator.specification import Specification, load
 from orchestra_generator.versions import versions_module
 
@@ -66,6 +69,12 @@ PAGES: Final = (Page("docs/reference/close-codes.md", close_codes_page),)
 FOLDERS: Final = (
     Folder(f"{CONTRACT}/documents", documents),
     Folder("docs/reference/errors", error_pages),
+    Folder("sdks/python/orchestra_sdk/_generated", python_sdk, within="sdks/python"),
+    Folder("sdks/python/orchestra_sdk/v1/_generated", python_sdk_v1, within="sdks/python"),
+    Folder("sdks/python/orchestra_sdk/_sync", sync_twins, within="sdks/python"),
+    Folder("sdks/python/orchestra_sdk/v1/_sync", sync_twins_v1, within="sdks/python"),
+    Folder("sdks/typescript/src/generated", typescript_sdk, within="sdks/typescript"),
+    Folder("sdks/typescript/src/v1/generated", typescript_sdk_v1, within="sdks/typescript"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Every shell and Python example in the README and the documentation runs against a real service.
+"""Every shell, Python and TypeScript example in the README and the documentation runs against a real service.
 
 The examples of one page and language run one after the other in one shell or interpreter, as a reader would type
 them. Answers with an error status fail them. What cannot run has a comment above it that says why:
@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestra_generator.node import node_program
 from tests.docs.pages import ROOT, Block, blocks, name, pages
+from tests.sdk.nodes import compile_programs
 from tests.service import RunningService
 
 SECONDS = 60
@@ -94,9 +96,23 @@ def test_python_examples_run(page: list[Block], documented_service: RunningServi
     run([sys.executable, str(script)], documented_service, tmp_path)
 
 
+@pytest.mark.parametrize("page", runnable("typescript"), ids=titles)
+def test_typescript_examples_run(
+    page: list[Block], documented_service: RunningService, sdk_project: Path, tmp_path: Path
+) -> None:
+    """They compile strictly first: an example that a careful user could not paste is wrong."""
+    script = tmp_path / "examples.ts"
+    script.write_text(
+        "\n".join(f"// {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
+    )
+    sources = [script, ROOT / "tests/sdk/typescript/node.d.ts"]
+    folder = compile_programs(sdk_project, page[0].page.stem, sources)
+    run([str(node_program()), str(folder / "examples.js")], documented_service, tmp_path)
+
+
 def test_every_example_is_run_or_says_why_not() -> None:
     """Shell and Python examples have one name each, so that none slips past the tests above."""
-    other = {"sh", "shell", "console", "zsh", "py", "pycon", "python3", ""}
+    other = {"sh", "shell", "console", "zsh", "py", "pycon", "python3", "ts", "js", ""}
     unnamed = [
         f"{name(block.page)}:{block.line}"
         for page in pages()

@@ -1,0 +1,163 @@
+"""What a program holds while it follows a run, the same over Server-Sent Events and WebSocket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+from orchestra_sdk._errors import OrchestraError, StreamError, run_error
+from orchestra_sdk._fold import Fold
+from orchestra_sdk._generated.models import Run, RunCompletedEvent, TokenEvent
+from orchestra_sdk._generated.v2 import RunEvent
+
+
+class AsyncEventSource(Protocol):
+    """Where an AsyncRunStream has its events from. `fold` is what was given out so far."""
+
+    @property
+    def fold(self) -> Fold:
+        """What was given out so far; its `run_id` is set as soon as it is known."""
+        ...
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        """The headers of the first answer; empty over a WebSocket and before it came."""
+        ...
+
+    async def ready(self) -> None:
+        """Connect, where that is not done: afterwards `fold.run_id` is known."""
+        ...
+
+    async def next(self) -> RunEvent:
+        """The next event, each once and in order, `fold` having taken it. Not called after the terminal one."""
+        ...
+
+    async def cancel(self) -> Run:
+        """Cancel the run, and say how it stands then."""
+        ...
+
+    async def close(self) -> None:
+        """Follow no longer, and free what is held; as often as one likes."""
+        ...
+
+
+class AsyncRunStream:
+    """A run that is followed.
+
+    ```python
+    async with client.chat.stream("Hello") as stream:
+        async for event in stream:
+            print(event)
+    ```
+
+    Iterating gives every event once and in order, the terminal one too, through as many connections as it takes. After
+    `run.completed` it ends; behind `run.failed` and `run.cancelled` it raises RunFailedError and RunCancelledError.
+    Leaving the context early closes the connection; the run then follows its `on_disconnect`.
+
+    Every way of reading raises, beside these: APIStatusError, APIConnectionError, StreamError, and
+    ConnectionClosedError over a WebSocket.
+    """
+
+    def __init__(self, source: AsyncEventSource) -> None:
+        self._source = source
+        self._fold = source.fold
+        self._reading = False
+        self._closed = False
+        self._failure: OrchestraError | None = None
+
+    @property
+    def run_id(self) -> str:
+        """The run's id. Raises OrchestraError before the stream is open."""
+        if self._fold.run_id is None:
+            raise OrchestraError("The run has no name before the stream is open: enter its context first.")
+        return self._fold.run_id
+
+    @property
+    def last_event_id(self) -> str | None:
+        """The cursor behind the last event given out, such as `run_x:12`; None before the first."""
+        return self._fold.last_event_id
+
+    @property
+    def text(self) -> str:
+        """The texts of the tokens so far, joined."""
+        return self._fold.text
+
+    @property
+    def recovered(self) -> bool:
+        """False when events were lost because the service's log had been trimmed: `text` has a hole then."""
+        return self._fold.recovered
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        """The headers of the first answer; empty over a WebSocket."""
+        return self._source.response_headers
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._source.ready()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> RunEvent:
+        terminal = self._fold.terminal
+        if terminal is not None:
+            failure = run_error(terminal)
+            if failure is None:
+                raise StopAsyncIteration
+            raise failure
+        if self._failure is not None:
+            # Whoever asks again hears the same, not that the stream was closed.
+            raise self._failure
+        if self._closed:
+            raise StreamError("The stream was closed before its run had ended.")
+        if self._reading:
+            raise StreamError("The stream is being read already.")
+        self._reading = True
+        try:
+            event = await self._source.next()
+        except OrchestraError as error:
+            self._failure = error
+            await self.close()
+            raise
+        finally:
+            self._reading = False
+        if self._fold.terminal is not None:
+            await self.close()
+        return event
+
+    async def text_deltas(self) -> AsyncIterator[str]:
+        """Only the text of the tokens, as it comes. Raises what iterating raises."""
+        async for event in self:
+            if isinstance(event, TokenEvent):
+                yield event.text
+
+    async def result(self) -> RunCompletedEvent:
+        """Read to the end and give the last event; may be asked for again. Raises what iterating raises."""
+        async for _ in self:
+            pass
+        terminal = self._fold.terminal
+        assert isinstance(terminal, RunCompletedEvent)
+        return terminal
+
+    async def cancel(self) -> Run:
+        """Cancel the run, and give it as it is then: the stream ends with `run.cancelled`. Raises APIError."""
+        if self._fold.run_id is None:
+            await self._source.ready()
+        return await self._source.cancel()
+
+    async def close(self) -> None:
+        """Stop following. The run itself goes on as its `on_disconnect` says."""
+        if not self._closed:
+            self._closed = True
+            await self._source.close()

@@ -1,0 +1,198 @@
+# Generated from spec/ by `orchestra generate`. Do not edit.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnnecessaryIsInstance=false
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
+
+from attrs import define as _attrs_define
+
+from ..models.if_busy import IfBusy, check_if_busy
+from ..models.on_disconnect import OnDisconnect, check_on_disconnect
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.metadata import Metadata
+
+
+@_attrs_define
+class ChatFrame:
+    """Begins a run. Every option of `POST /v2/chat` stands here with the same name, meaning and bounds."""
+
+    type: Literal["chat"]
+    """ The kind of frame. """
+    id: str
+    """ The client's name for its message: 1–100 visible ASCII characters. Every answer to the message carries it.
+    The service does not check that it is new: a client that uses one twice cannot tell the answers apart. """
+    message: str
+    """ What the user says: 1 to 10,000 characters (Unicode code points), of which at least one is not white space.
+    U+0000 and lone surrogates are refused. """
+    idempotency_key: str | Unset = UNSET
+    """ A name for this one try, 1 to 255 visible ASCII characters. A UUID is a good choice. """
+    session_id: str | Unset = UNSET
+    """ The name of a session, unique among the sessions of one owner. The client chooses it (1 to 100 letters,
+    digits and `. _ : ~ -`, but not `.` or `..`), or the service makes one that begins with `ses_`. """
+    model: str | Unset = UNSET
+    """ The name of a model, as `GET /v2/models` lists it. 1 to 200 visible ASCII characters. """
+    instructions: str | Unset = UNSET
+    """ How the model should behave in this answer, put before the conversation. 1 to 10,000 characters without
+    U+0000. They are not kept for the next message. """
+    max_response_tokens: int | Unset = UNSET
+    """ The length of the answer at the most, in tokens. A longer one ends with the finish reason `length`. """
+    temperature: float | Unset = UNSET
+    """ How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's own. """
+    deadline: float | Unset = UNSET
+    """ How long the run may take, in seconds, the wait in the session's queue included. Absent, the service's
+    default (120 unless it was set otherwise). After it the run fails with `deadline_exceeded`. """
+    on_disconnect: OnDisconnect | str | Unset = UNSET
+    """ What becomes of the run when nobody follows it any more. Absent: `grace`, and `cancel` for `POST /v2/chat`
+    without an `Idempotency-Key`, because such a client cannot come back. """
+    if_busy: IfBusy | Unset = UNSET
+    """ What to do when the session has a run already. `queue`: wait behind it (at most 4 may wait). `reject`:
+    refuse with 409 session_busy. `interrupt`: cancel what runs and waits in the session, and begin. """
+    metadata: Metadata | Unset = UNSET
+    """ What the client wants to remember: a JSON object of at most 64 members, kept and given back as it is. The
+    service never reads it. Texts in it must not contain U+0000. """
+
+    def to_dict(self) -> dict[str, Any]:
+        type = self.type
+
+        id = self.id
+
+        message = self.message
+
+        idempotency_key = self.idempotency_key
+
+        session_id = self.session_id
+
+        model = self.model
+
+        instructions = self.instructions
+
+        max_response_tokens = self.max_response_tokens
+
+        temperature = self.temperature
+
+        deadline = self.deadline
+
+        on_disconnect: str | Unset
+        if isinstance(self.on_disconnect, Unset):
+            on_disconnect = UNSET
+        elif isinstance(self.on_disconnect, str):
+            on_disconnect = self.on_disconnect
+        else:
+            on_disconnect = self.on_disconnect
+
+        if_busy: str | Unset = UNSET
+        if not isinstance(self.if_busy, Unset):
+            if_busy = self.if_busy
+
+        metadata: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.metadata, Unset):
+            metadata = self.metadata.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "type": type,
+                "id": id,
+                "message": message,
+            }
+        )
+        if idempotency_key is not UNSET:
+            field_dict["idempotency_key"] = idempotency_key
+        if session_id is not UNSET:
+            field_dict["session_id"] = session_id
+        if model is not UNSET:
+            field_dict["model"] = model
+        if instructions is not UNSET:
+            field_dict["instructions"] = instructions
+        if max_response_tokens is not UNSET:
+            field_dict["max_response_tokens"] = max_response_tokens
+        if temperature is not UNSET:
+            field_dict["temperature"] = temperature
+        if deadline is not UNSET:
+            field_dict["deadline"] = deadline
+        if on_disconnect is not UNSET:
+            field_dict["on_disconnect"] = on_disconnect
+        if if_busy is not UNSET:
+            field_dict["if_busy"] = if_busy
+        if metadata is not UNSET:
+            field_dict["metadata"] = metadata
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.metadata import Metadata  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type = cast(Literal["chat"], d.pop("type"))
+        if type != "chat":
+            raise ValueError(f"type must match const 'chat', got '{type}'")
+
+        id = d.pop("id")
+
+        message = d.pop("message")
+
+        idempotency_key = d.pop("idempotency_key", UNSET)
+
+        session_id = d.pop("session_id", UNSET)
+
+        model = d.pop("model", UNSET)
+
+        instructions = d.pop("instructions", UNSET)
+
+        max_response_tokens = d.pop("max_response_tokens", UNSET)
+
+        temperature = d.pop("temperature", UNSET)
+
+        deadline = d.pop("deadline", UNSET)
+
+        def _parse_on_disconnect(data: object) -> OnDisconnect | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                on_disconnect_type_0 = check_on_disconnect(data)
+
+                return on_disconnect_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(OnDisconnect | str | Unset, data)
+
+        on_disconnect = _parse_on_disconnect(d.pop("on_disconnect", UNSET))
+
+        _if_busy = d.pop("if_busy", UNSET)
+        if_busy: IfBusy | Unset
+        if isinstance(_if_busy, Unset):
+            if_busy = UNSET
+        else:
+            if_busy = check_if_busy(_if_busy)
+
+        _metadata = d.pop("metadata", UNSET)
+        metadata: Metadata | Unset
+        if isinstance(_metadata, Unset):
+            metadata = UNSET
+        else:
+            metadata = Metadata.from_dict(_metadata)
+
+        chat_frame = cls(
+            type=type,
+            id=id,
+            message=message,
+            idempotency_key=idempotency_key,
+            session_id=session_id,
+            model=model,
+            instructions=instructions,
+            max_response_tokens=max_response_tokens,
+            temperature=temperature,
+            deadline=deadline,
+            on_disconnect=on_disconnect,
+            if_busy=if_busy,
+            metadata=metadata,
+        )
+
+        return chat_frame

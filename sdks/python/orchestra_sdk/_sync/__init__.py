@@ -1,0 +1,1 @@
+# Generated from orchestra_sdk/_async by `orchestra generate`. Do not edit.

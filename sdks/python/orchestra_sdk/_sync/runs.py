@@ -1,0 +1,82 @@
+# Generated from orchestra_sdk/_async by `orchestra generate`. Do not edit.
+"""Runs: what becomes of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from orchestra_sdk._call import CallOptions
+from orchestra_sdk._generated.api.runs.cancel_run import cancel_run
+from orchestra_sdk._generated.api.runs.get_run import get_run
+from orchestra_sdk._generated.models import Run
+from orchestra_sdk._requests import name
+from orchestra_sdk._sync.raw import raw
+from orchestra_sdk._sync.source import follow
+from orchestra_sdk._sync.stream import RunStream
+from orchestra_sdk._sync.transport import Transport
+
+
+class Runs:
+    """Look up runs, follow them and cancel them."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @cached_property
+    def with_raw_response(self) -> RunsRaw:
+        """The same methods, giving the answer as it came."""
+        return RunsRaw(Runs(self._transport.copy(raw=True)))
+
+    def get(
+        self,
+        run_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Run:
+        """How a run stands, with its answer where it has one. Raises APIError's subclasses."""
+        given = CallOptions(None, timeout, max_retries, extra_headers)
+        return self._transport.call(get_run(name("run_id", run_id)), given)
+
+    def events(
+        self,
+        run_id: str,
+        *,
+        after: int | str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> RunStream:
+        """Follow a run from its beginning, or behind `after`: an offset, or a cursor such as `stream.last_event_id`.
+
+        `timeout` is the longest silence in seconds, 60 at the most. Raises what RunStream says when it is entered
+        and read: GoneError where the events are no longer kept (the run still is), StreamError where there is no event
+        behind the cursor because the run has ended there. A foreign cursor is an OrchestraError at once.
+        """
+        given = CallOptions(None, timeout, max_retries, extra_headers)
+        return RunStream(follow(self._transport, name("run_id", run_id), after, given))
+
+    def cancel(
+        self,
+        run_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Run:
+        """Cancel a run, and give it as it is then; one that is cancelled already stays so.
+
+        Raises ConflictError for a run that has ended, and APIError's other subclasses.
+        """
+        given = CallOptions(None, timeout, max_retries, extra_headers)
+        return self._transport.call(cancel_run(name("run_id", run_id)), given)
+
+
+class RunsRaw:
+    """The methods of Runs, giving RawResponse."""
+
+    def __init__(self, runs: Runs) -> None:
+        self.get = raw(runs.get)
+        self.cancel = raw(runs.cancel)
