@@ -112,7 +112,7 @@ def test_typescript_examples_run(
 
 def test_every_example_is_run_or_says_why_not() -> None:
     """Shell and Python examples have one name each, so that none slips past the tests above."""
-    other = {"sh", "shell", "console", "zsh", "py", "pycon", "python3", "ts", "js", ""}
+    other = {"sh", "shell", "console", "zsh", "py", "pycon", "python3", "ts", ""}
     unnamed = [
         f"{name(block.page)}:{block.line}"
         for page in pages()

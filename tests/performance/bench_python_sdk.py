@@ -68,10 +68,32 @@ def stream_cost(service: ServiceProcess) -> None:
                 count += event.type == "token"
         assert count == TOKENS
 
+    def over_a_websocket() -> None:
+        with (
+            Orchestra(api_key=key, base_url=address) as client,
+            client.connect() as connection,
+            connection.chat(message) as stream,
+        ):
+            count = sum(event.type == "token" for event in stream)
+        assert count == TOKENS
+
+    async def read_over_a_websocket() -> None:
+        async with (
+            AsyncOrchestra(api_key=key, base_url=address) as client,
+            client.connect() as connection,
+            connection.chat(message) as stream,
+        ):
+            count = 0
+            async for event in stream:
+                count += event.type == "token"
+        assert count == TOKENS
+
     print(f"one stream of {TOKENS} tokens, processor time a token:")
     print(f"  bytes alone (httpx) {cpu(bare):6.1f} µs")
     print(f"  Orchestra           {cpu(synchronous):6.1f} µs")
     print(f"  AsyncOrchestra      {cpu(lambda: asyncio.run(read())):6.1f} µs")
+    print(f"  Orchestra, WebSocket      {cpu(over_a_websocket):6.1f} µs")
+    print(f"  AsyncOrchestra, WebSocket {cpu(lambda: asyncio.run(read_over_a_websocket())):6.1f} µs")
 
 
 def import_cost(bytecode: Path) -> None:

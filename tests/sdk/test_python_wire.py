@@ -582,6 +582,26 @@ def test_a_gap_is_filled_by_resuming_and_not_for_ever() -> None:
         scene.wire.read(following)
 
 
+def test_gaps_with_events_between_them_are_filled_as_often_as_they_come() -> None:
+    scene = Scene(max_retries=1)
+    scene.open()
+    scene.chat(9)
+    scene.send()
+    scene.service.work(1)
+    scene.deliver(10)
+    for offset in range(0, 8, 2):
+        # One event is missing, and comes when it is asked for.
+        scene.wire.received(json.dumps(token("run_0", offset + 1)))
+        scene.send()
+        scene.service.work(10)
+        scene.service.write("run_0", 2)
+        scene.service.emit("run_0", 2)
+        scene.deliver(10)
+        scene.look(0, 2)
+    scene.settle()
+    assert scene.read[0] == list(range(9)) and not scene.errors
+
+
 def test_a_log_that_was_trimmed_is_told_and_goes_on_with_what_is_left() -> None:
     scene = Scene()
     scene.open()
