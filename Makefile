@@ -52,7 +52,7 @@ serve: $(VENV)/.serve $(DOCS_STAMP) ## Set up what is missing and start the serv
 ##@ Check
 .PHONY: test
 test: setup ## Everything: lint, types, layers, generated files, docs, tests with coverage
-	@$(MAKE) --no-print-directory lint typecheck generated docs
+	@$(MAKE) --no-print-directory --jobs=2 typecheck lint generated docs
 	@mkdir -p $(COVERAGE)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=xml $(ARGS)
 
