@@ -264,7 +264,7 @@ async def long_runs(service: RunningService) -> list[str]:
 async def test_a_slow_reader_is_closed_and_resumes_whole(tmp_path: Path) -> None:
     """One client reads nothing; another one on the same service has all it asked for meanwhile."""
     with running_service(
-        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 5}
+        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 60}
     ) as service:
         presence = service.get(Presence)
         runs = await long_runs(service)

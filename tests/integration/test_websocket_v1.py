@@ -634,7 +634,7 @@ async def test_the_service_stops(tmp_path: Path) -> None:
 
 async def test_a_slow_reader_is_closed_and_its_chats_end(tmp_path: Path) -> None:
     with running_service(
-        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 5}
+        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 60}
     ) as service:
         presence = service.get(Presence)
         narrow = socket.socket()

@@ -178,7 +178,7 @@ async def test_a_service_that_stops_ends_the_runs_and_then_the_connection(tmp_pa
 
 async def test_a_slow_reader_is_closed_by_the_service_and_loses_nothing(tmp_path: Path) -> None:
     with running_service(
-        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 5}
+        tmp_path, runs={"send_timeout": 0.2}, sockets={"queue_frames": 8, "goodbye": 60}
     ) as service:
         presence = service.get(Presence)
         body = {"message": "[[tokens 19000]]"}
