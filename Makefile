@@ -54,7 +54,8 @@ serve: $(VENV)/.serve $(DOCS_STAMP) ## Set up what is missing and start the serv
 test: setup ## Everything: lint, types, layers, generated files, docs, tests with coverage
 	@$(MAKE) --no-print-directory --jobs=2 typecheck lint generated docs
 	@mkdir -p $(COVERAGE)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=xml $(ARGS)
+	@rm -f .pytest_cache/v/cache/lastfailed
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=xml $(ARGS) || $(BIN)/python tests/alone.py
 
 .PHONY: lint
 lint: setup ## ruff (rules and format), the layers, the specification
