@@ -72,9 +72,17 @@ typecheck: setup ## mypy --strict
 generated: setup ## Fail where generated files differ from the specification
 	$(BIN)/orchestra generate --check
 
+.PHONY: contract-diff
+contract-diff: setup ## What has changed in the contract since main (ARGS="BASE HEAD --format markdown")
+	@$(BIN)/orchestra contract diff $(ARGS)
+
 .PHONY: fuzz
 fuzz: setup ## The larger fuzzing run against the specification
 	ORCHESTRA_FUZZ=large $(BIN)/pytest tests/contract/test_fuzzing.py -n $(WORKERS) --dist worksteal $(ARGS)
+
+.PHONY: verify
+verify: setup ## The conformance kit against the service, started for it (ARGS="--suite stream")
+	@$(BIN)/python tests/conformance/reference.py $(ARGS)
 
 .PHONY: coverage
 coverage: test ## The tests, and coverage line by line in .build/coverage/html
@@ -94,6 +102,7 @@ setup: $(VENV)/.full $(NPM_STAMP) ## Install everything that development needs
 .PHONY: generate
 generate: setup ## Write the contract models, documents and error pages from spec/
 	$(BIN)/python -m orchestra_generator generate
+	$(BIN)/python -m orchestra_conformance.reference docs/reference/conformance-checks.md
 
 .PHONY: format
 format: setup ## Format the code and mend what ruff can mend

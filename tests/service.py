@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,11 +64,28 @@ class RunningService:
         self.server.should_exit = True
 
 
+class _Around:
+    """What `around` gives, as middleware that is outside of all other."""
+
+    def __init__(self, app: Any, around: Callable[[Any], Any]) -> None:
+        self._app = around(app)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._app(scope, receive, send)
+
+
 @contextmanager
 def running_service(
-    data_dir: Path, *, replacements: dict[str, Any] | None = None, **overrides: Any
+    data_dir: Path,
+    *,
+    replacements: dict[str, Any] | None = None,
+    around: Callable[[Any], Any] | None = None,
+    **overrides: Any,
 ) -> Iterator[RunningService]:
-    """Start a service on a free port; stops it at the end and fails if it does not stop."""
+    """Start a service on a free port; stops it at the end and fails if it does not stop.
+
+    `around` is given the application and puts something in front of it.
+    """
     listener = bind("127.0.0.1", 0)
     port: int = listener.getsockname()[1]
     values: dict[str, Any] = {
@@ -82,6 +99,8 @@ def running_service(
         **overrides,
     }
     app = create_app(load_settings(**values), **(replacements or {}))
+    if around is not None:
+        app.add_middleware(_Around, around)
     started: Future[RunningService] = Future()
 
     def work() -> None:

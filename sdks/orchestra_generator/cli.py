@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,6 +13,22 @@ from orchestra_generator.paths import find_repository
 
 generate_app = typer.Typer(invoke_without_command=True)
 contract_app = typer.Typer(no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """How a comparison is told."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class FailOn(StrEnum):
+    """What is a failure."""
+
+    BREAKING = "breaking"
+    NONE = "none"
 
 
 @contract_app.callback()
@@ -64,18 +82,61 @@ def lint() -> None:
 
 @contract_app.command()
 def freeze(
-    force: Annotated[bool, typer.Option("--force", help="Freeze anew what has changed since.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Freeze, or record, anew what is there already.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Record the current version as a release, under spec/releases/.")
+    ] = False,
 ) -> None:
     """Write down the hashes of the versions before the current one; a test holds them to it."""
     from orchestra_generator import freeze as freezing
+    from orchestra_generator.diff import releases
 
     try:
-        changed = freezing.freeze(find_repository(), force=force)
+        repository = find_repository()
+        # A release that is recorded anew must not freeze anew what is frozen.
+        changed = freezing.freeze(repository, force=force and not release)
+        if release:
+            changed += releases.record(repository, today=datetime.now(UTC).date(), force=force)
     except GeneratorError as error:
         raise _stop(error) from error
     typer.echo("\n".join(changed) if changed else "Everything is frozen as it is.")
 
 
-def _stop(error: GeneratorError) -> typer.Exit:
+@contract_app.command()
+def diff(
+    base: Annotated[
+        str | None,
+        typer.Argument(help="A git revision, or a folder with spec/.", show_default="origin/main, or main"),
+    ] = None,
+    head: Annotated[
+        str | None,
+        typer.Argument(help="The same for what it is compared with.", show_default="the work tree"),
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="For a terminal, a comment, a program, or as annotations.")
+    ] = Format.TEXT,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="What makes the exit status 1; `none`: nothing does.")
+    ] = FailOn.BREAKING,
+) -> None:
+    """Say what has changed in the contract, and what it does to clients.
+
+    Exit status 0: no client breaks, but for breaks that were declared. 1: one does, or a declaration matches nothing.
+    2: a side cannot be read.
+    """
+    from orchestra_generator.diff import command, report
+
+    try:
+        outcome = command.compare_states(base, head)
+    except GeneratorError as error:
+        raise _stop(error, status=2) from error
+    typer.echo(report.FORMATS[format_](outcome))
+    if outcome.failed and fail_on is FailOn.BREAKING:
+        raise typer.Exit(1)
+
+
+def _stop(error: GeneratorError, status: int = 1) -> typer.Exit:
     typer.echo(f"orchestra: {error}", err=True)
-    return typer.Exit(1)
+    return typer.Exit(status)

@@ -11,6 +11,8 @@ from itertools import islice
 from typing import Final
 
 from orchestra_generator.close_codes import close_codes_module, close_codes_page
+from orchestra_generator.conformance import conformance_contract
+from orchestra_generator.diff.changelog import changelog_page
 from orchestra_generator.documents import documents
 from orchestra_generator.error_pages import error_pages
 from orchestra_generator.errors import errors_module
@@ -19,6 +21,7 @@ from orchestra_generator.frames import frames_module, older_frames_module
 from orchestra_generator.models import models_module, older_module
 from orchestra_generator.operations import operations_module
 from orchestra_generator.paths import Repository
+from orchestra_generator.postman.collection import postman_files
 from orchestra_generator.python_text import tidy
 from orchestra_generator.sdk.python import python_sdk, python_sdk_v1
 from orchestra_generator.sdk.sync import sync_twins, sync_twins_v1
@@ -65,10 +68,17 @@ MODULES: Final = (
     Module(f"{CONTRACT}/frames.py", frames_module),
     Module(f"{CONTRACT}/close_codes.py", close_codes_module),
 )
-PAGES: Final = (Page("docs/reference/close-codes.md", close_codes_page),)
+PAGES: Final = (
+    Page("docs/reference/api-changelog.md", changelog_page),
+    Page("docs/reference/close-codes.md", close_codes_page),
+)
 FOLDERS: Final = (
     Folder(f"{CONTRACT}/documents", documents),
+    Folder(
+        "service/orchestra_conformance/contract", conformance_contract, within="service/orchestra_conformance"
+    ),
     Folder("docs/reference/errors", error_pages),
+    Folder("docs/downloads/postman", postman_files),
     Folder("sdks/python/orchestra_sdk/_generated", python_sdk, within="sdks/python"),
     Folder("sdks/python/orchestra_sdk/v1/_generated", python_sdk_v1, within="sdks/python"),
     Folder("sdks/python/orchestra_sdk/_sync", sync_twins, within="sdks/python"),

@@ -61,6 +61,14 @@ async def test_tickets_that_are_refused(tmp_path: Path) -> None:
         assert (await refusal(service, "tkt_unknown"))[0] == 4401
 
 
+async def test_a_ticket_for_a_session_that_is_not_there_is_not_made(service: RunningService) -> None:
+    """Names of the service's own are known; one that the client chose may begin with the first chat."""
+    unknown = {"origin": ORIGIN, "session_id": "ses_0198c0de5a107c3e9f002b7d1a4e6c8f"}
+    answer = await exchange(service.port, "POST", "/v2/ws-tickets", service.headers, unknown)
+    assert (answer.status, answer.json()["code"]) == (404, "not_found")
+    assert await a_ticket(service, session_id="begins-later")
+
+
 async def test_a_ticket_works_from_its_origin_only(service: RunningService) -> None:
     assert (await refusal(service, await a_ticket(service), "https://evil.example"))[0] == 4403
     assert (await refusal(service, await a_ticket(service), None))[0] == 4403

@@ -1720,7 +1720,7 @@ export interface components {
          */
         traceparent: string;
         /**
-         * @description What is left of the key's limit (`r` requests) and after how many seconds it is full again (`t`), as in draft-ietf-httpapi-ratelimit-headers-11. Absent where the key has no limit.
+         * @description What is left of the key's limit (`r` requests) and in how many seconds there will be more (`t`), as in draft-ietf-httpapi-ratelimit-headers-11. Absent where the key has no limit.
          * @example "default";r=99;t=60
          */
         RateLimit: string;

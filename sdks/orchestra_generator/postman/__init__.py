@@ -1,0 +1,1 @@
+"""docs/downloads/postman/: the API as a Postman collection, and environments to run it against."""

@@ -1,0 +1,1 @@
+"""Drives schemathesis: a document of the contract against a deployment, and what came of it."""

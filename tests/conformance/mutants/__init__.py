@@ -1,0 +1,1 @@
+"""Broken services, by the suite that finds them. Each module has `MUTANTS`."""
