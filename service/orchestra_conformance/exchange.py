@@ -104,3 +104,16 @@ def body_of(value: Any) -> tuple[bytes, Mapping[str, str]]:
     if isinstance(value, bytes):
         return value, {}
     return json.dumps(value, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
+
+
+def problem_code(content: bytes) -> str | None:
+    """The error code in a body: of a problem, or of version 1's envelope; None in all others."""
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    data = body.get("data")
+    found = data.get("code") if isinstance(data, dict) else body.get("code")
+    return found if isinstance(found, str) else None

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from orchestra_conformance.exchange import Talk
+from orchestra_conformance.exchange import Talk, problem_code
 from orchestra_conformance.failure import Violation
 from orchestra_conformance.streams import TERMINAL
 from orchestra_conformance.wire import Caller
@@ -50,14 +50,7 @@ class Refused(Exception):
     @property
     def code(self) -> str | None:
         """The problem's code."""
-        try:
-            body = json.loads(self.content)
-        except ValueError:
-            return None
-        if not isinstance(body, dict):
-            return None
-        data = body.get("data")
-        return data.get("code") if isinstance(data, dict) else body.get("code")
+        return problem_code(self.content)
 
 
 class Socket:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from orchestra_conformance.budget import BoundedTransport, Budget
-from orchestra_conformance.exchange import KEPT_BYTES, Exchange, Record, Talk, body_of
+from orchestra_conformance.exchange import KEPT_BYTES, Exchange, Record, Talk, body_of, problem_code
 from orchestra_conformance.failure import Violation
 from orchestra_conformance.profile import Profile
 from orchestra_conformance.specification import Operation, Specification, shown
@@ -80,15 +80,7 @@ class Answer:
     @property
     def code(self) -> str | None:
         """The error code: of a problem, or of version 1's envelope; None in all other answers."""
-        try:
-            body = json.loads(self.content)
-        except ValueError:
-            return None
-        if not isinstance(body, dict):
-            return None
-        data = body.get("data")
-        found = data.get("code") if isinstance(data, dict) else body.get("code")
-        return found if isinstance(found, str) else None
+        return problem_code(self.content)
 
 
 @dataclass(slots=True)

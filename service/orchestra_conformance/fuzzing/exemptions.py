@@ -9,6 +9,8 @@ from typing import Any, Final
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 
+from orchestra_conformance.exchange import problem_code
+
 _COMMANDS: Final = "which commands there are is the dispatcher's to say (help); the body is any words"
 _EITHER: Final = "a body that is looser than each version's; the version that it is taken for refuses it"
 _TWO_VERSIONS: Final = "body, header and query may name one version each; OpenAPI cannot tie them together"
@@ -36,7 +38,7 @@ class Exemption:
             self.operation == operation
             and self.check in failure.checks
             and response.status_code == self.status
-            and _problem_code(response) == self.code
+            and problem_code(response.content) == self.code
         )
 
 
@@ -70,15 +72,3 @@ EXEMPTIONS: Final = (
         members={"deadline": 1e-9},
     ),
 )
-
-
-def _problem_code(response: Response) -> str | None:
-    try:
-        problem = response.json()
-    except ValueError:
-        return None
-    if not isinstance(problem, dict):
-        return None
-    # Version 1 has it in its envelope.
-    data = problem.get("data")
-    return data.get("code") if isinstance(data, dict) else problem.get("code")
