@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
@@ -199,3 +201,14 @@ class Bench:
             with suppress(Violation):
                 self.admin.call("revokeKey", path={"key_id": key_id}, checked=False)
         self.made_keys.clear()
+
+
+@contextmanager
+def kept_aside() -> Iterator[None]:
+    """Put away what hypothesis keeps: by itself it would stand in the folder where the kit is started."""
+    with tempfile.TemporaryDirectory(prefix="conformance-", ignore_cleanup_errors=True) as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)

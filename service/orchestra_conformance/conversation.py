@@ -35,6 +35,7 @@ class Events:
 
     known: dict[int, Frame] = field(default_factory=dict)
     end: Frame | None = None
+    accepted: Frame | None = None
 
     @property
     def last(self) -> int:
@@ -49,6 +50,12 @@ class Events:
             raise Violation(f"the event {offset} of {event['run_id']} is another one than it was before")
         if self.end is not None and offset > self.end["offset"]:
             raise Violation(f"{event['type']} came after {self.end['type']} of {event['run_id']}")
+        if event["type"] == "run.started" and self.accepted is not None:
+            for name in ("session_id", "user_message_id"):
+                if event[name] != self.accepted[name]:
+                    raise Violation(
+                        f"accepted names the {name} {self.accepted[name]}, and run.started {event[name]}"
+                    )
         if event["type"] in TERMINAL:
             self._ended(event)
 
@@ -203,7 +210,7 @@ class Conversation:
         if frame["type"] == "accepted":
             if frame["session_id"] != asked.get("session_id", frame["session_id"]):
                 raise Violation(f"a chat in {asked['session_id']} was accepted in {frame['session_id']}")
-            self.runs.setdefault(frame["run_id"], Events())
+            self.runs.setdefault(frame["run_id"], Events()).accepted = frame
             self.following[frame["run_id"]] = 0
         elif frame["type"] == "resumed":
             self._resumed(asked, frame)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-from orchestra_conformance.bench import Bench
+from orchestra_conformance.bench import Bench, kept_aside
 from orchestra_conformance.check import Check, Result
 from orchestra_conformance.failure import ConformanceError, Unchecked, Violation
 from orchestra_conformance.profile import SUITES, Profile
@@ -22,6 +22,7 @@ from orchestra_conformance.specification import Specification, shown
 from orchestra_conformance.wire import Answer, Caller, Wire, wired
 
 _LIVE: Final = "/live"
+_NO_RUN: Final = "run_none"
 # Before the first check, all of it.
 _PREPARING_SECONDS: Final = 60
 # Tidying up after a run that somebody ended, or whose deployment is gone.
@@ -66,7 +67,10 @@ def selected(checks: Iterable[Check], suites: Sequence[str], patterns: Sequence[
     found = [check for check in checks if not suites or check.suite in suites]
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(check.id, pattern) for check in found):
-            raise ConformanceError(f"no check is called {pattern}; `orchestra verify --list` shows them all")
+            among = f" in the suite {' or '.join(suites)}" if suites else ""
+            raise ConformanceError(
+                f"no check is called {pattern}{among}; `orchestra verify --list` shows them all"
+            )
     if patterns:
         found = [
             check for check in found if any(fnmatch.fnmatchcase(check.id, pattern) for pattern in patterns)
@@ -106,7 +110,7 @@ def verify(
         options,
     )
     began = time.monotonic()
-    with wired(target.base_url, specification, profile, everything=keep_har) as wire:
+    with kept_aside(), wired(target.base_url, specification, profile, everything=keep_har) as wire:
         wire.recorder.keys |= {key for key in (target.api_key, target.admin_key) if key}
         try:
             _reach(wire, report)
@@ -268,6 +272,7 @@ def bench_for(wire: Wire, target: Target, seed: int, depth: float) -> Iterator[B
                 raise UnreachableError(f"the kit cannot make owners of its own: {violation}") from violation
         else:
             _must_work(owner, "--api-key", "listSessions")
+            _may_chat(owner)
         yield bench
     finally:
         wire.budget.begin(bench.cleaning_seconds)
@@ -286,3 +291,14 @@ def _must_work(caller: Caller, option: str, operation: str) -> None:
             f"the key of --api-key has a rate limit ({answer.headers['ratelimit']}), and the checks send far more. "
             "Give one without a limit, or --admin-key, with which the kit makes its own."
         )
+
+
+def _may_chat(caller: Caller) -> None:
+    """Without the scope `chat` every check would fail. Cancelling a run that there is not shows whether it is there."""
+    try:
+        answer = caller.call("cancelRun", path={"run_id": _NO_RUN}, checked=False)
+    except Violation:
+        # The checks will say so, each for itself.
+        return
+    if answer.status == 403:
+        raise ConformanceError("the key of --api-key cannot be used: it needs the scopes chat and read")

@@ -107,7 +107,12 @@ class Rogue:
 def good_answers(version: str = "2.0.0") -> dict[str, bytes]:
     """What a deployment answers before the first check."""
     said = b"X-Contract-Version: " + version.encode()
-    return {"/live": answer(LIVE, said), "/v2/sessions": answer(b"{}", said)}
+    nothing = answer(b"{}", said, status=b"404 Not Found")
+    return {
+        "/live": answer(LIVE, said),
+        "/v2/sessions": answer(b"{}", said),
+        "/v2/runs/run_none/cancel": nothing,
+    }
 
 
 @contextmanager

@@ -63,7 +63,7 @@ class Progress:
         said = Text.assemble(("AI Orchestra, conformance", "bold"), f"  {report.base_url}\n")
         theirs = f", the deployment keeps {report.deployment_version}" if report.deployment_version else ""
         said.append(f"contract {report.contract_version}{theirs}\n", "dim")
-        said.append(f"{len(checks)} checks, profile {report.profile}, seed {report.seed}", "dim")
+        said.append(f"{_number_of(checks)}, profile {report.profile}, seed {report.seed}", "dim")
         _print(self.console, said)
         for warning in report.warnings:
             _print(self.console, Text(f"! {warning}", "yellow"))
@@ -123,6 +123,10 @@ class _Line:
         yield line
 
 
+def _number_of(checks: Sequence[Check]) -> str:
+    return "1 check" if len(checks) == 1 else f"{len(checks)} checks"
+
+
 def print_checks(checks: Sequence[Check], console: Console | None = None) -> None:
     """List checks with their promises, suite by suite."""
     console = console or Console(highlight=False)
@@ -133,7 +137,7 @@ def print_checks(checks: Sequence[Check], console: Console | None = None) -> Non
             suite = check.suite
         console.print(Text(check.id, "cyan"))
         console.print(Padding(Text(check.promise), (0, 0, 0, 4)), width=min(console.width, _WIDEST))
-    console.print(Text(f"\n{len(checks)} checks", "dim"))
+    console.print(Text(f"\n{_number_of(checks)}", "dim"))
 
 
 def print_report(report: Report, console: Console | None = None) -> None:

@@ -10,13 +10,10 @@ from orchestra_conformance import older
 from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import check
 from orchestra_conformance.failure import Unchecked
+from orchestra_conformance.followed import TOO_QUICK
 from orchestra_conformance.sockets import opened
 from orchestra_conformance.streams import Event, streamed
 
-_TOO_QUICK: Final = (
-    "the answer to prompts.long was there before it could be {done}; "
-    "give the profile a message with a longer answer"
-)
 # A deployment may take so long to notice that a client has left, in seconds.
 _NOTICED_WITHIN: Final = 5
 # Between two looks at whether a run has ended, in seconds.
@@ -77,7 +74,7 @@ def a_cancelled_run_is_an_error_to_v1(bench: Bench) -> None:
                 bench.owner.call("cancelRun", path={"run_id": stream.run_id}, expect=(200, 409))
         run_id = stream.run_id
     if items[-1]["type"] == "complete":
-        raise Unchecked(_TOO_QUICK.format(done="cancelled"))
+        raise Unchecked(TOO_QUICK)
     _agree(bench, items, run_id, session)
     code = items[-1]["metadata"].get("code")
     bench.expect(code == "run_cancelled", f"a cancelled run ends with the error {code}")
@@ -107,7 +104,7 @@ def a_v1_run_ends_with_its_connection(bench: Bench) -> None:
         bench.wire.budget.remaining()
         time.sleep(_LOOK_EVERY)
     if run["status"] == "completed" and _seconds(item["timestamp"], run["ended_at"]) < _NOTICED_WITHIN:
-        raise Unchecked(_TOO_QUICK.format(done="left"))
+        raise Unchecked(TOO_QUICK)
     ended = (run["status"], run["cancel_reason"])
     bench.expect(
         ended == ("cancelled", "disconnected"), f"a run whose version 1 client left ended as {ended}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import check
 from orchestra_conformance.failure import Unchecked
+from orchestra_conformance.followed import TOO_QUICK
 from orchestra_conformance.streams import Event, streamed
 from orchestra_conformance.transcripts import Replay, hold_items, lines_of
 
@@ -72,7 +73,7 @@ def replay_stream_cancelled(bench: Bench) -> None:
             if item["type"] == "token" and len(items) < 3:
                 bench.owner.call("createChat", body=later, expect=200)
     if items[-1]["type"] == "complete":
-        raise Unchecked("the answer to prompts.long was there before it could be interrupted")
+        raise Unchecked(TOO_QUICK)
     hold_items(lines_of(bench, "stream-cancelled"), list(items))
     reason = items[-1]["metadata"]["reason"]
     bench.expect(reason == "interrupted", f"the run was cancelled for {reason}, not interrupted")

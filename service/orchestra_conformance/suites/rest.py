@@ -15,7 +15,11 @@ from orchestra_conformance.check import check
 from orchestra_conformance.failure import Unchecked, Violation
 from orchestra_conformance.fuzzing.run import STATEFUL_PHASES, UNIT_PHASES, Fuzzing, Narrow, fuzzing
 from orchestra_conformance.specification import Operation
+from orchestra_conformance.suites import meaning
 from orchestra_conformance.wire import Caller, hold, target
+
+# Checks that stand in a module of their own.
+__all__ = ["meaning"]
 
 # Generated cases an operation, beside the boundary values, and walks along the links.
 CASES: Final = 20

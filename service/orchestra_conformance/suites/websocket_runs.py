@@ -10,11 +10,9 @@ from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import check
 from orchestra_conformance.conversation import Conversation, Events, code_of, talking
 from orchestra_conformance.failure import Unchecked, Violation
+from orchestra_conformance.followed import TOO_QUICK
 from orchestra_conformance.sockets import Frame
 
-_TOO_QUICK: Final = (
-    "the answer to prompts.long is there too soon; give the profile a prompt whose answer takes seconds"
-)
 # A connection that may follow more runs than this is not filled.
 _MOST_FILLED: Final = 32
 _UNKNOWN_RUN: Final = "run_0198c0de000070009f002b7d1a4e6c00"
@@ -35,7 +33,7 @@ def _while_at_work(bench: Bench, run_ids: Sequence[str]) -> Iterator[None]:
         yield
     except Violation:
         if any(_status(bench, run_id) in ("completed", "failed") for run_id in run_ids):
-            raise Unchecked(_TOO_QUICK) from None
+            raise Unchecked(TOO_QUICK) from None
         raise
 
 
@@ -46,7 +44,7 @@ def _at_work(bench: Bench, conversation: Conversation) -> Iterator[str]:
     with _while_at_work(bench, [run_id]):
         conversation.read(run_id, 2)
         if conversation.runs[run_id].end is not None:
-            raise Unchecked(_TOO_QUICK)
+            raise Unchecked(TOO_QUICK)
         yield run_id
 
 

@@ -14,6 +14,7 @@ from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import check
 from orchestra_conformance.conversation_v1 import ConversationV1, code_of, talking_v1
 from orchestra_conformance.failure import Unchecked, Violation
+from orchestra_conformance.followed import TOO_QUICK
 from orchestra_conformance.frames import Broken
 from orchestra_conformance.sockets import Frame
 
@@ -185,7 +186,7 @@ def v1_stop_cancels_its_chats(bench: Bench) -> None:
         bench.expect(answer["type"] == "command_result", f"stop was refused with {code_of(answer)}")
         codes = {code_of(conversation.ended(chat)) for chat in chats}
         if "" in codes:
-            raise Unchecked("the answer to prompts.long is there at once; give the profile a longer one")
+            raise Unchecked(TOO_QUICK)
         bench.expect(codes == {"run_cancelled"}, f"chats that were stopped ended with {', '.join(codes)}")
         bench.expect(
             (status["status"], status.get("active_runs")) == ("processing", 2),

@@ -143,6 +143,12 @@ MUTANTS = [
         ),
     ),
     Mutant(
+        "socket-accepts-another-message",
+        "accepted names another message of the user than the run's events.",
+        ("websocket.several-runs-at-once",),
+        _of("accepted", lambda frame: [{**frame, "user_message_id": f"msg_{'0' * 32}"}]),
+    ),
+    Mutant(
         "socket-says-a-type-that-there-is-not",
         "A pong is called `alive`.",
         ("websocket.pings-are-answered",),
