@@ -21,13 +21,14 @@ from tests.service import ADMIN_KEY, RunningService, running_service
 
 @pytest.fixture
 def orchestra_settings(tmp_path: Path) -> Settings:
-    """Settings of a service for tests: scripted model that obeys faults, an own data folder, a known admin key."""
+    """Settings of a service for tests: a scripted model that obeys faults, no manager, own data, a known admin key."""
     return load_settings(
         data_dir=tmp_path / "data",
         provider="scripted",
         scripted={"faults": True},
         bootstrap_key=ADMIN_KEY,
         shutdown_grace=0.0,
+        manager={"enabled": False},
     )
 
 

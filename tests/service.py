@@ -84,7 +84,8 @@ def running_service(
 ) -> Iterator[RunningService]:
     """Start a service on a free port; stops it at the end and fails if it does not stop.
 
-    `around` is given the application and puts something in front of it.
+    `around` is given the application and puts something in front of it. The manager is off, because its event comes
+    when it comes, and most tests are about the others; `manager={}` leaves it as it is by default.
     """
     listener = bind("127.0.0.1", 0)
     port: int = listener.getsockname()[1]
@@ -96,6 +97,7 @@ def running_service(
         "scripted": {"faults": True},
         "bootstrap_key": ADMIN_KEY,
         "shutdown_grace": 0.0,
+        "manager": {"enabled": False},
         **overrides,
     }
     app = create_app(load_settings(**values), **(replacements or {}))

@@ -12,7 +12,7 @@ from orchestra_generator.failure import GeneratorError
 SCOPES: Final = ("chat", "read", "admin")
 # What can go wrong, by what an operation has.
 _WITH_SECURITY: Final = ("401", "403", "429", "500")
-_WITH_BODY: Final = ("400", "413", "415", "422")
+_WITH_BODY: Final = ("400", "413", "415")
 _WITH_CONTENT: Final = ("406",)
 
 Complaints = Iterable[tuple[str, str]]
@@ -49,6 +49,7 @@ def secured(document: Document) -> Complaints:
 
 def answered(document: Document) -> Complaints:
     """operation-answers"""
+    invalid = str(document.get("x-invalid-status", "422"))
     for entry in operations(document):
         answers = _answers(document, entry)
         good = {status: answer for status, answer in answers.items() if status[0] in "23"}
@@ -58,11 +59,11 @@ def answered(document: Document) -> Complaints:
         if _security(document, entry):
             needed += _WITH_SECURITY
         if "requestBody" in entry.body:
-            needed += _WITH_BODY
+            needed += [*_WITH_BODY, invalid]
         if any(answer.get("content") for answer in good.values()):
             needed += _WITH_CONTENT
         if any(parameter["in"] == "query" for parameter in entry.parameters):
-            needed.append("422")
+            needed.append(invalid)
         if any(parameter["in"] == "path" for parameter in entry.parameters):
             needed.append("404")
         for status in sorted(set(needed) - answers.keys()):

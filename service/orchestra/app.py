@@ -19,6 +19,7 @@ from starlette.routing import Mount, WebSocketRoute
 from orchestra.access.keys import KeyRepository, Principal
 from orchestra.api.auth import Authenticator
 from orchestra.api.connection import ConnectionSettings
+from orchestra.api.door.errors import DOOR
 from orchestra.api.endpoint import Services, internal_error
 from orchestra.api.entrance import EntranceV1, EntranceV2
 from orchestra.api.health import Health
@@ -53,6 +54,7 @@ EXPOSED = (
     "Sunset",
     "Location",
     "traceparent",
+    "x-should-retry",
 )
 
 _log = get_logger("app")
@@ -186,6 +188,8 @@ def _exception_handlers(problems: Problems) -> dict[int | type[Exception], Any]:
             return problems.response(refused, path, allow, version=request.scope[VERSION_KEY])
         if status < 500:
             detail = "There is nothing at this path. The paths are listed at /openapi/v2.json and in /docs/."
+            if request.scope[VERSION_KEY] == DOOR:
+                detail = "There is nothing at this path. The client's base URL ends with /openai/v1."
             missing = OrchestraError(ErrorCode.NOT_FOUND, detail)
             return problems.response(missing, path, version=request.scope[VERSION_KEY])
         return problems.response(internal_error(), path, version=request.scope[VERSION_KEY])

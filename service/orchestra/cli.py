@@ -110,6 +110,7 @@ def chat(
     ] = None,
     session: Annotated[str | None, typer.Option(help="The conversation to go on with, or to begin.")] = None,
     model: Annotated[str | None, typer.Option(help="Model that answers; the service has a default.")] = None,
+    swarm: Annotated[str | None, typer.Option(help="Swarm that works on the answers.")] = None,
     v1: Annotated[bool, typer.Option("--v1", help="Speak version 1 of the contract.")] = False,
 ) -> None:
     """Talk to the service, or answer the question that is piped in."""
@@ -118,7 +119,12 @@ def chat(
 
     try:
         target = Target(
-            base_url or _settings().base_url, api_key=api_key, session_id=session, model=model, v1=v1
+            base_url or _settings().base_url,
+            api_key=api_key,
+            session_id=session,
+            model=model,
+            swarm=swarm,
+            v1=v1,
         )
     except TerminalError as error:
         raise SettingsError(str(error)) from error

@@ -73,8 +73,9 @@ class RunFailure(OrchestraError):
         run_id: str,
         outcome: Mapping[str, object],
         retry_after: float | None = None,
+        errors: Sequence[FieldError] = (),
     ) -> None:
-        super().__init__(code, detail, retry_after=retry_after, run_id=run_id)
+        super().__init__(code, detail, retry_after=retry_after, errors=errors, run_id=run_id)
         self.outcome = dict(outcome)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -37,6 +38,7 @@ FOREIGN_VARIABLES = frozenset(
 
 Seconds = Annotated[float, Field(gt=0, le=86_400 * 366)]
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+ServerName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 
 class SettingsError(Exception):
@@ -171,6 +173,126 @@ class BreakerSettings(Section):
     """Probes at once while half open; that many successes close it."""
 
 
+class SwarmSettings(Section):
+    """Swarms: several agents that work on one answer."""
+
+    folder: Path | None = None
+    """Folder with swarms of your own, one TOML file each; they win over those of the same name that come along."""
+    agents: Annotated[int, Field(ge=1, le=1024)] = 8
+    """Agents at work at once in this process; further ones wait. The command `scale` changes it while it runs."""
+    max_agents: Annotated[int, Field(ge=1, le=1024)] = 64
+    """What `agents` can be raised to at run time."""
+    tokens: Annotated[int, Field(ge=100)] = 30_000
+    """Tokens that one swarm may read and write; when they are used up, the best answer so far is the response."""
+    time_share: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    """Share of a run's time (0 to 1) after which no further agent begins, so that the rest is left for the answer."""
+    excerpt_tokens: Annotated[int, Field(ge=32, le=100_000)] = 400
+    """Tokens of a draft, a plan or a tool's result that another agent is shown; more is cut out, visibly."""
+
+    @model_validator(mode="after")
+    def _agents_within_bound(self) -> Self:
+        if self.agents > self.max_agents:
+            raise ValueError("agents must not be more than max_agents")
+        return self
+
+
+class ManagerSettings(Section):
+    """The Orchestra Manager: what a message wants, and what is said to it first."""
+
+    enabled: bool = True
+    """Interpret messages; off, runs have no intent and `POST /v2/intents` is refused."""
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Confidence (0 to 1) from which an interpretation is certain; below, the manager asks what is meant."""
+    deadline: Seconds = 0.25
+    """Seconds in which a run's message must be interpreted; after them the manager is left out of the run."""
+    queue: Annotated[int, Field(ge=0, le=100_000)] = 64
+    """Messages that may wait to be interpreted; further ones go without."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """Language in which the manager speaks: `en`, `de`, or another one of your own texts."""
+    responses: Path | None = None
+    """Folder with texts of your own, one `<language>.toml` each, in place of those that come along."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    """Number that decides, with session and message, which of several wordings is used."""
+
+
+class McpServerSettings(Section):
+    """One MCP server: a command that is started (stdio), or an address that is called (streamable HTTP)."""
+
+    command: Annotated[str, Field(min_length=1)] | None = None
+    """Program to start; it speaks MCP on its standard input and output."""
+    args: tuple[str, ...] = ()
+    """Arguments of the command. Other users of the machine can see them: secrets belong into `env`."""
+    env: Mapping[str, SecretStr] = {}
+    """Variables for the command, besides HOME, LOGNAME, PATH, SHELL, TERM and USER."""
+    pass_env: tuple[str, ...] = ()
+    """Names of variables that the command gets from the service's own environment."""
+    cwd: Path | None = None
+    """Folder in which the command runs; the default is the service's."""
+    url: str | None = None
+    """Address of the server's MCP endpoint, such as `https://tools.example.com/mcp`."""
+    headers: Mapping[str, SecretStr] = {}
+    """Headers sent with every request, such as Authorization."""
+    tools: tuple[str, ...] | None = None
+    """Tools that may be called; all of the server's when it is not given."""
+    call_deadline: Seconds = 30.0
+    """Seconds a call may take."""
+    connect_deadline: Seconds = 10.0
+    """Seconds the server may take to start and to name its tools."""
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        if (self.command is None) == (self.url is None):
+            raise ValueError("needs either a command or a url")
+        if self.url is not None and not self.url.startswith(("http://", "https://")):
+            raise ValueError("url must begin with http:// or https://")
+        theirs = {"url", "headers"} if self.url is None else {"command", "args", "env", "pass_env", "cwd"}
+        if strange := sorted(theirs & self.model_fields_set):
+            kind = "a command" if self.url is None else "a url"
+            raise ValueError(f"{strange[0]} does not go with {kind}")
+        return self
+
+
+class McpSettings(Section):
+    """Servers of tools for agents, by the Model Context Protocol."""
+
+    servers: Mapping[ServerName, McpServerSettings] = {}
+    """The servers by name: tables `[mcp.servers.<name>]` of the file, or one JSON object in the environment."""
+
+
+class MemorySettings(Section):
+    """What a chat is told beside its message: earlier messages of its session, and of others with `use_memory`."""
+
+    history_share: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    """Share of the model's context (0 to 1), where its size is known, that the session's earlier messages may fill."""
+    recall_tokens: Annotated[int, Field(ge=64, le=100_000)] = 512
+    """Tokens that messages of other sessions may take in the prompt, together."""
+    entries: Annotated[int, Field(ge=1, le=50)] = 8
+    """Messages of other sessions that a run may be told, at the most."""
+    deadline: Seconds = 0.5
+    """Seconds a run waits for the memory, embeddings included, before it goes on without."""
+    embeddings_url: str | None = None
+    """OpenAI-compatible address, such as `http://127.0.0.1:11434/v1`, that orders what was found by its meaning."""
+    embeddings_model: str | None = None
+    """Model of the embeddings; needed with `embeddings_url`."""
+    embeddings_key: SecretStr | None = None
+    """Key sent for embeddings as a bearer token; none is sent when it is empty."""
+
+    @field_validator("embeddings_url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _embeddings_have_a_model(self) -> Self:
+        if self.embeddings_url and not self.embeddings_model:
+            raise ValueError("embeddings_url needs embeddings_model")
+        return self
+
+
 class LogSettings(Section):
     """What the service writes about itself."""
 
@@ -256,8 +378,16 @@ class Settings(BaseSettings):
     """WebSockets."""
     breaker: BreakerSettings = BreakerSettings()
     """Circuit breakers."""
+    manager: ManagerSettings = ManagerSettings()
+    """The Orchestra Manager."""
+    swarms: SwarmSettings = SwarmSettings()
+    """Swarms."""
+    memory: MemorySettings = MemorySettings()
+    """History and memory."""
     cors: CorsSettings = CorsSettings()
     """Cross-origin requests."""
+    mcp: McpSettings = McpSettings()
+    """Tools."""
     log: LogSettings = LogSettings()
     """Logs."""
 
@@ -351,8 +481,9 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         path = [str(part) for part in first["loc"]]
         message = str(first["msg"]).removeprefix("Value error, ")
-        name = PREFIX + "_".join(path).upper() if path else "settings"
-        raise SettingsError(f"{name}: {message[:1].lower()}{message[1:]}") from error
+        name = PREFIX + "_".join(path[:2]).upper() if path else "settings"
+        inner = f"{'.'.join(path[2:])}: " if path[2:] else ""
+        raise SettingsError(f"{name}: {inner}{message[:1].lower()}{message[1:]}") from error
 
 
 def variable_names() -> dict[str, str]:

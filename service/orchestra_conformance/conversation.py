@@ -12,6 +12,7 @@ from orchestra_conformance.failure import Violation
 from orchestra_conformance.sockets import Frame, Refused, Socket, opened
 from orchestra_conformance.specification import Specification
 from orchestra_conformance.streams import TERMINAL
+from orchestra_conformance.turns import hold_turns
 from orchestra_conformance.wire import Caller
 
 # What answers a message where it is not refused.
@@ -63,8 +64,9 @@ class Events:
         self.end = event
         if len(self.known) <= event["offset"]:
             return
-        texts = [self.known[offset] for offset in range(event["offset"])]
-        joined = "".join(found["text"] for found in texts if found["type"] == "token")
+        events = [self.known[offset] for offset in range(event["offset"])]
+        hold_turns(events)
+        joined = "".join(found["text"] for found in events if found["type"] == "token")
         if joined != event["response"]:
             raise Violation(
                 f"the tokens of {event['run_id']}, joined, are not the response of its {event['type']}"
@@ -169,6 +171,12 @@ class Conversation:
         """Read until this many events of a run have come, or it has ended."""
         run = self.runs[run_id]
         while len(run.known) < number and run.end is None:
+            self.take()
+
+    def heard(self, run_id: str) -> None:
+        """Read until the first token of a run has come, or it has ended."""
+        run = self.runs[run_id]
+        while run.end is None and not any(event["type"] == "token" for event in run.known.values()):
             self.take()
 
     def take(self) -> Frame:

@@ -65,6 +65,8 @@ COMPLETE_METADATA: Final = (
     "confidence",
     "swarm_used",
 )
+# What version 1's item `manager` has in its metadata; what version 2 knows beside it may stand there or not.
+_OF_THE_MANAGER: Final = ("run_id", "intent", "confidence", "parameters", "mood")
 _PROBLEM: Final = ("code", "status", "retryable")
 _SAID_ELSEWHERE: Final = frozenset({"type", "offset", "created_at"})
 # Fields of version 2 that version 1's requests do not know: on a path without a version one of them means version 2.
@@ -75,6 +77,9 @@ ONLY_V2: Final[Mapping[str, Json]] = {
     "deadline": 60,
     "on_disconnect": "cancel",
     "if_busy": "queue",
+    "optimization_mode": "lite",
+    "optimization_hints": {"urgent": True},
+    "use_memory": False,
 }
 
 
@@ -109,7 +114,7 @@ def _items(event: Mapping[str, Json], session_id: str) -> list[dict[str, Json]]:
     if kind == "run.started":
         return [_item("status", "processing", {"run_id": event["run_id"]}, time)]
     if kind == "manager.intent":
-        said = {name: value for name, value in metadata.items() if name != "response" and value is not None}
+        said = {name: value for name in _OF_THE_MANAGER if (value := event.get(name)) is not None}
         return [_item("manager", event["response"], said, time)]
     if kind == "run.completed":
         conclusion = event["manager_response"]

@@ -23,6 +23,7 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unversioned: bool = True
     websocket: bool = True
     administration: bool = True
+    manager: bool = True
     documentation: bool = True
     rate_limits: bool = True
     connection_limits: bool = True

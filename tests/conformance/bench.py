@@ -24,7 +24,10 @@ PROFILE = Profile(prompts=Prompts(short="Say hello.", long="[[tokens 600]] [[del
 def benched(
     folder: Path, *, depth: float = 1.0, seed: int = 1, **settings: Any
 ) -> Iterator[tuple[Bench, Saboteur]]:
-    """A service of its own with these settings, a saboteur in front of it, and the kit's bench before both."""
+    """A service of its own with these settings, a saboteur in front of it, and the kit's bench before both.
+
+    Its manager is on, as in every service by default.
+    """
     docs = folder / "docs"
     docs.mkdir()
     (docs / "index.html").write_text("<!doctype html><title>Documentation</title>")
@@ -34,6 +37,7 @@ def benched(
         in_front.append(Saboteur(app))  # type: ignore[arg-type]
         return in_front[0]
 
+    settings = {"manager": {}, **settings}
     with running_service(folder / "data", around=around, docs_dir=docs, **settings) as service:
         target = Target(service.base_url, admin_key=ADMIN_KEY)
         # The first request builds the middleware.

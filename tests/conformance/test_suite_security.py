@@ -54,3 +54,5 @@ def test_without_an_admin_key_it_says_what_it_could_not_check(bench: Bench) -> N
         assert result.status == "unchecked"
         assert "--admin-key" in result.reason
     assert run(alone, "security.no-key-no-access").status == "passed"
+    # Its owner was there before, and would miss what such a request takes if a door were open.
+    assert "deleteMemories" not in {operation.id for operation in offered(alone, secured=True)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestra.contract.frames import CLIENT_FRAMES
@@ -117,7 +117,7 @@ def _of_any(make: Any) -> st.SearchStrategy[tuple[str, str, Any]]:
     return st.sampled_from(SCHEMAS).flatmap(of)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_of_any(lambda document, name: frames.valid(load(), document, name)))
 def test_what_is_made_to_be_valid_is_valid(found: tuple[str, str, Any]) -> None:
     document, name, value = found
@@ -127,7 +127,7 @@ def test_what_is_made_to_be_valid_is_valid(found: tuple[str, str, Any]) -> None:
         CLIENT_FRAMES[value["type"]].model_validate(value)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_of_any(lambda document, name: frames.broken(load(), document, name, UNIONS[document])))
 def test_what_is_made_to_be_broken_is_refused_and_says_why(found: tuple[str, str, Broken]) -> None:
     document, _, broken = found
@@ -154,7 +154,7 @@ def test_every_kind_of_fault_is_made() -> None:
     texts = {"thing.json": msgspec.json.encode(document).decode()}
     made: set[str] = set()
 
-    @settings(max_examples=150, database=None, derandomize=True)
+    @settings(max_examples=150, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
     @given(frames.broken(Specification(texts), "thing", "Thing"))
     def collect(broken: Broken) -> None:
         made.add(re.sub(r"x_\w+", "x", broken.fault))

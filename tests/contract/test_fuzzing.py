@@ -23,8 +23,10 @@ from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import all_checks
 from orchestra_conformance.exchange import Exchange
 from orchestra_conformance.fuzzing.exemptions import EXEMPTIONS, Exemption
-from orchestra_conformance.fuzzing.run import Narrow, fuzzing
+from orchestra_conformance.fuzzing.run import UNIT_PHASES, Narrow, fuzzing
 from orchestra_conformance.run import Target, bench_for
+from orchestra_conformance.specification import Operation
+from orchestra_conformance.suites import rest
 from orchestra_conformance.wire import MOST_BYTES
 from tests.conformance.bench import benched, run
 from tests.conformance.saboteur import App, Mutant, Receive, Saboteur, Scope, Send
@@ -55,11 +57,37 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("check", [found.name for found in all_checks() if found.suite == "rest"])
+@pytest.mark.parametrize(
+    "check", [found.name for found in all_checks() if found.function.__module__ == rest.__name__]
+)
 def test_the_service_holds_to_the_specification(stand: Stand, check: str) -> None:
     result = run(stand.bench, f"rest.{check}")
     found = [f"{finding.text}\n{finding.reproduction}" for finding in result.findings]
     assert result.status == "passed", f"seed {SEED}: {result.reason}\n" + "\n\n".join(found[:20])
+
+
+@pytest.mark.slow
+def test_the_door_for_openai_clients_holds_to_its_document(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = stand.bench
+    # The kit checks what every deployment has to have; this door is the service's own.
+    for path, item in bench.specification.documents["openai"]["paths"].items():
+        for method, definition in item.items():
+            name = definition["operationId"]
+            operation = Operation(name, "openai", method.upper(), path, definition, secured=True)
+            monkeypatch.setitem(bench.specification.operations, name, operation)
+    names = {name for name, found in bench.specification.operations.items() if found.document == "openai"}
+    bench.begin("openai")
+    bench.wire.budget.begin(500)
+    # That the user has to speak last, JSON Schema cannot say of a list.
+    question = {"messages": [{"role": "user", "content": bench.profile.prompts.short}]}
+    with fuzzing(bench, "openai", names, narrow=Narrow(members=question)) as fuzzed:
+        fuzzed.operate(UNIT_PHASES, bench.examples(10))
+        assert fuzzed.without_success(names) == {}
+    found = [f"{finding.text}\n{finding.reproduction}" for finding in bench.findings]
+    assert not found, f"seed {SEED}:\n" + "\n\n".join(found[:20])
+    assert bench.cases > 100
 
 
 def test_what_is_open_without_a_key_is_what_has_no_version(stand: Stand) -> None:

@@ -13,14 +13,15 @@ import pytest
 from orchestra.live.log import RunLog
 from orchestra.live.memory import MemoryRunLog
 from orchestra.settings import Settings
-from tests.schemas import document
 from tests.service import running_service
 from tests.transcript_streams import StreamReplay, read_until, recorded_blocks
 from tests.transcripts import End, RecordedModel, SocketReplay, Stage
 
 EXAMPLES: Final = Path(__file__).parents[2] / "spec/examples"
 SOCKETS: Final = sorted([*EXAMPLES.glob("websocket/*.jsonl"), *EXAMPLES.glob("v1/websocket-*.jsonl")])
-STREAMS: Final = sorted([*EXAMPLES.glob("v2/streams/*.sse"), *EXAMPLES.glob("v1/stream-*.ndjson")])
+# Played by test_recorded_swarms.py, where agents, tools and the manager have their parts.
+SWARMS: Final = frozenset({EXAMPLES / "v2/streams/swarm.sse", EXAMPLES / "v1/stream-managed.ndjson"})
+STREAMS: Final = sorted({*EXAMPLES.glob("v2/streams/*.sse"), *EXAMPLES.glob("v1/stream-*.ndjson")} - SWARMS)
 
 
 def name_of(path: Path) -> str:
@@ -38,10 +39,6 @@ OWN_SERVICE: Final[dict[str, dict[str, Any]]] = {
 }
 # Streams that were recorded after the run's end, by somebody who had left.
 READ_AGAIN: Final = frozenset({"streams/trimmed", "streams/cancelled-in-queue"})
-
-
-async def _is_planned(event_type: str) -> bool:
-    return event_type not in json.dumps(document("asyncapi-v2.json"))
 
 
 async def _redis_is_reserved(_: Stage) -> bool:
@@ -65,8 +62,6 @@ async def _places_are_said_once(stage: Stage) -> bool:
 
 # What cannot be played yet: why, and whether that still holds.
 IMPOSSIBLE: Final[dict[str, tuple[str, Callable[[Stage], Awaitable[bool]]]]] = {
-    "streams/planned-swarm": ("there are no swarms yet", lambda _: _is_planned("agent.started")),
-    "v1/stream-managed": ("there is no manager yet", lambda _: _is_planned("manager.intent")),
     "streams/interrupted": (
         "a process that died takes its log along until Redis keeps it",
         _redis_is_reserved,

@@ -33,5 +33,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def documented_service(tmp_path: Path) -> Iterator[RunningService]:
     """A service with nothing in it. It takes its time for each token, so that an example can stop it."""
-    with running_service(tmp_path / "data", scripted={"token_delay": 0.02}) as service:
+    with running_service(tmp_path / "data", scripted={"token_delay": 0.02}, manager={}) as service:
         yield service

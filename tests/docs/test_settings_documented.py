@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from orchestra.settings import Settings, variable_names
+from orchestra.settings import McpServerSettings, Settings, variable_names
 from tests.docs.pages import DOCS, rows
 
 PAGE = DOCS / "reference" / "settings.md"
@@ -54,3 +54,12 @@ def test_every_setting_has_its_row_and_no_row_is_of_none() -> None:
     documented = {row for row in rows(PAGE) if row[0].startswith("ORCHESTRA_")}
     assert sorted(expected - documented) == []
     assert sorted(documented - expected) == []
+
+
+def test_every_key_of_a_tool_server_has_its_row() -> None:
+    declared = {
+        (name, shown(key.default or None), " ".join((key.description or "").split()).replace("`", ""))
+        for name, key in McpServerSettings.model_fields.items()
+    }
+    documented = {row for row in rows(PAGE) if row[0] in McpServerSettings.model_fields}
+    assert sorted(declared ^ documented) == []

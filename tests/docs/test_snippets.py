@@ -1,4 +1,4 @@
-"""Every shell, Python and TypeScript example in the README and the documentation runs against a real service.
+"""Every shell, Python, JavaScript and TypeScript example of README and documentation runs against a real service.
 
 The examples of one page and language run one after the other in one shell or interpreter, as a reader would type
 them. Answers with an error status fail them. What cannot run has a comment above it that says why:
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestra_generator.node import node_program
+from orchestra_generator.node import TOOLS, node_program
 from tests.docs.pages import ROOT, Block, blocks, name, pages
 from tests.sdk.nodes import compile_programs
 from tests.service import RunningService
@@ -94,6 +94,19 @@ def test_python_examples_run(page: list[Block], documented_service: RunningServi
         "\n".join(f"# {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
     )
     run([sys.executable, str(script)], documented_service, tmp_path)
+
+
+@pytest.mark.parametrize("page", runnable("javascript"), ids=titles)
+def test_javascript_examples_run(
+    page: list[Block], documented_service: RunningService, tmp_path: Path
+) -> None:
+    """They use other people's packages, which lie beside the generator's tools."""
+    (tmp_path / "node_modules").symlink_to(TOOLS / "node_modules")
+    script = tmp_path / "examples.mjs"
+    script.write_text(
+        "\n".join(f"// {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
+    )
+    run([str(node_program()), str(script)], documented_service, tmp_path)
 
 
 @pytest.mark.parametrize("page", runnable("typescript"), ids=titles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,28 @@ async def test_the_conversation_goes_through_the_models_chat_template(provider: 
     heard, _ = await ask(provider, Prompt(turns, MODEL, 20, 0.0))
     assert "Clara" in heard.text
     assert "<|im_" not in heard.text
+
+
+async def test_with_a_schema_the_answer_is_json_of_it(provider: LocalProvider) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"city": {"enum": ["Paris", "Rome"]}, "sure": {"type": "boolean"}},
+        "required": ["city", "sure"],
+        "additionalProperties": False,
+    }
+    asked = Prompt((Turn("user", "Which city is the capital of France?"),), "", 40, 0.0, schema=schema)
+    heard, done = await ask(provider, asked)
+    answer = json.loads(heard.text)
+    assert answer.keys() == {"city", "sure"}
+    assert (answer["city"] in ("Paris", "Rome"), done.finish_reason) == (True, "stop")
+
+
+async def test_a_schema_that_cannot_be_had_is_done_without(provider: LocalProvider) -> None:
+    asked = Prompt((Turn("user", "Hi"),), "", 3, 0.0, schema={"type": "no-such-type"})
+    heard, done = await ask(provider, asked)
+    assert heard.tokens
+    assert done.usage.output == 3
+    await free(provider)
 
 
 async def test_a_bound_on_tokens_ends_the_answer_as_length(provider: LocalProvider) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from orchestra.chat.swarms.spec import parse_swarm
 from orchestra.errors import ErrorCode, OrchestraError
 from orchestra.providers.base import Completion, Prompt, Turn
 from orchestra.providers.openai import OpenAIProvider
 from orchestra.resilience.breaker import Breaker
 from orchestra.settings import BreakerSettings, OpenAISettings
 from tests.integration.upstream import TOKENS, Behaviour, Heard, Upstream, transcript
+from tests.swarms import stage
 
 KEY = "sk-test-do-not-leak-0123456789"
 
@@ -574,3 +576,68 @@ async def test_closing_twice_does_nothing_and_afterwards_runs_fail(upstream: Ups
         await provider.close()
         _, error = await failure_of(provider)
     assert error.code is ErrorCode.UPSTREAM_ERROR
+
+
+# Answers in JSON, for the agents of swarms.
+
+SCHEMA = {"type": "object", "properties": {"agree": {"type": "boolean"}}}
+ASKS_JSON = Prompt((Turn("user", "Do you agree?"),), "", None, None, schema=SCHEMA, agent="critic#1")
+
+
+async def test_a_schema_is_sent_as_the_form_of_the_response(
+    upstream: Upstream, provider: OpenAIProvider
+) -> None:
+    await ask(provider, ASKS_JSON)
+    await ask(provider)
+    asked, plain = (request.body for request in upstream.chats)
+    assert asked["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "schema": SCHEMA},
+    }
+    assert "response_format" not in plain
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_an_endpoint_that_refuses_schemas_is_asked_without(status: int) -> None:
+    breaker = Breaker("llm", BreakerSettings(window=2, minimum_calls=1))
+    body = {"error": {"message": "response_format is not supported"}}
+    async with Upstream(Behaviour(refuse_schema=status, body=body)) as upstream:
+        async with provider_at(upstream.base_url, breaker=breaker) as provider:
+            heard, done = await ask(provider, ASKS_JSON)
+        assert (heard.tokens, done.finish_reason, breaker.state) == (list(TOKENS), "stop", "closed")
+        assert ["response_format" in request.body for request in upstream.chats] == [True, False]
+
+
+async def test_what_is_refused_for_another_reason_is_not_asked_again() -> None:
+    body = {"error": {"message": "This model's maximum context length is 8 tokens."}}
+    async with Upstream(Behaviour(refuse_schema=400, body=body)) as upstream:
+        async with provider_at(upstream.base_url) as provider:
+            _, error = await failure_of(provider, ASKS_JSON)
+        assert (error.code, len(upstream.chats)) == (ErrorCode.CONTEXT_TOO_LONG, 1)
+
+
+async def test_a_cancelled_swarm_closes_every_connection_that_it_had_open() -> None:
+    async with Upstream(Behaviour(hang_after=1)) as upstream, provider_at(upstream.base_url) as provider:
+        on = stage(provider, swarms={"pair": parse_swarm(PAIR, "pair.toml")})
+        works = [on.begin("pair", "Hello") for _ in range(4)]
+        for number in range(1, 9):
+            await upstream.asked(number)
+        for work in works:
+            work.running.cancel()
+        await asyncio.gather(*(work.running for work in works), return_exceptions=True)
+        for number in range(1, 9):
+            await (await upstream.connected(number)).is_closed()
+        assert on.facade.at_work == 0
+
+
+PAIR = """
+swarm_type = "pair"
+description = "Two at once."
+workflow = "solve"
+[[agents]]
+name = "solver"
+role = "solver"
+prompt = "{message}"
+[modes.balanced]
+solutions = 2
+"""

@@ -569,3 +569,14 @@ async def test_the_real_service_in_version_1_and_lost_connections(service: Runni
 async def test_the_real_service_through_a_pipe(service: RunningService, tmp_path: Path) -> None:
     done = await piped(tmp_path, service.base_url, "[[text One, two.]]", "--api-key", service.key)
     assert (done.returncode, done.stdout, done.stderr) == (0, "One, two.\n", "")
+
+
+async def test_a_swarm_is_asked_for_and_who_is_at_work_is_said(service: RunningService) -> None:
+    target = Target(service.base_url, service.key, swarm="simple-agents")
+    async with Client(target) as client:
+        await client.open()
+        async with aclosing(client.ask("Say hello.")) as answer:
+            updates = [update async for update in answer]
+    notes = [update.text for update in updates if isinstance(update, Note)]
+    assert notes and all(note.startswith("· ") and note.endswith(", round 1") for note in notes)
+    assert any(isinstance(update, Text) for update in updates)

@@ -117,17 +117,21 @@ class TestWebSocketIntegration:
             changes = sum(before != after for before, after in pairwise(tokens))
             assert changes > len(runs), "the runs' tokens come interleaved"
 
-    async def test_manager_interaction(self, service: RunningService) -> None:
-        """The manager is not built yet, so it says nothing: no manager.intent, and its fields are null.
-
-        When it is built, this test is what changes: the intent comes before the first token, and the fields hold it.
-        """
-        async with opened(service) as ws:
-            run = await ws.chat("c-1", "Please find the fault in my deployment.")
-            end = await ws.ended(run["run_id"])
-            assert not [frame for frame in ws.frames if frame["type"].startswith("manager.")]
-            for field in ("manager_response", "intent", "confidence", "execution_mode"):
-                assert end[field] is None
+    async def test_manager_interaction(self, tmp_path: Path) -> None:
+        """The manager says once what the message wants; the run's end says the same; feedback puts it right."""
+        with running_service(tmp_path, manager={"deadline": 30}) as service:
+            async with opened(service) as ws:
+                run = await ws.chat("c-1", "Go from two agents to ten.")
+                end = await ws.ended(run["run_id"])
+            (said,) = [frame for frame in ws.frames if frame["type"] == "manager.intent"]
+            assert (said["intent"], said["parameters"]["to"]) == ("scale", 10)
+            assert (end["intent"], end["confidence"]) == (said["intent"], said["confidence"])
+            path = f"/v2/runs/{run['run_id']}/feedback"
+            answer = await exchange(service.port, "POST", path, service.headers, {"intent": "deploy"})
+            assert (answer.status, answer.json()["intent"]) == (201, "deploy")
+            async with opened(service) as ws:
+                run = await ws.chat("c-1", "Go from two agents to ten.")
+                assert (await ws.ended(run["run_id"]))["intent"] == "deploy"
 
 
 async def test_runs_of_a_connection_are_limited(service: RunningService) -> None:
@@ -178,7 +182,8 @@ async def test_commands(service: RunningService) -> None:
     async with opened(service, key=await a_key(service)) as ws:
         run = await ws.chat("c-1", "[[hang after=1]]")
         await ws.say(type="command", id="c-2", command="status")
-        assert (await ws.answer("c-2"))["data"] == {"status": "ok", "runs": [run["run_id"]]}
+        status = (await ws.answer("c-2"))["data"]
+        assert (status["status"], status["runs"]) == ("ok", [run["run_id"]])
         await ws.say(type="command", id="c-3", command="stop", idempotency_key="k-1")
         stopped = await ws.answer("c-3")
         assert stopped["data"] == {"runs": [run["run_id"]]}
@@ -190,7 +195,7 @@ async def test_commands(service: RunningService) -> None:
         refused = (await ws.answer("c-6"))["problem"]
         assert (refused["code"], refused["errors"][0]["pointer"]) == ("validation_failed", "/command")
     answer = await exchange(service.port, "POST", "/v2/commands", service.headers, {"command": "help"})
-    assert (answer.status, answer.json()["data"]["commands"]) == (200, ["help", "status", "stop"])
+    assert answer.status == 200 and {"help", "status", "stop"} <= set(answer.json()["data"]["commands"])
 
 
 async def test_scopes_and_keys_that_are_taken_back(service: RunningService) -> None:

@@ -118,3 +118,15 @@ async def test_tickets_are_forgotten() -> None:
     now = 60_001
     await tickets.mint("caller", ORIGIN, None)
     assert len(tickets) == 1
+
+
+async def test_a_ticket_for_a_session_does_not_open_the_memory_of_others(service: RunningService) -> None:
+    """The page is somebody's: only the backend may let it hear what was said in other sessions."""
+    ticket = await a_ticket(service, session_id="counter")
+    async with opened(service, path=f"/v2/ws?ticket={ticket}", key=None, origin=ORIGIN) as ws:
+        assert (await ws.chat("c-1", "Hello", use_memory=True))["problem"]["code"] == "forbidden"
+        assert (await ws.ended((await ws.chat("c-2", "Hello"))["run_id"]))["type"] == "run.completed"
+        await ws.say(type="command", id="c-3", command="configure memory=on")
+        assert (await ws.answer("c-3"))["problem"]["code"] == "forbidden"
+        await ws.say(type="command", id="c-4", command="configure memory=off mode=lite")
+        assert (await ws.answer("c-4"))["data"]["settings"]["use_memory"] is False

@@ -25,6 +25,7 @@ class Behaviour:
 
     `hang`: "accept" takes the connection and reads nothing (TLS and HTTP alike), "headers" reads the request and
     sends nothing. `raw` replaces the whole event stream. `cut` sends the body in pieces of that many bytes.
+    `refuse_schema` is the status that a request with a `response_format` gets.
     """
 
     tokens: Sequence[str] = TOKENS
@@ -41,6 +42,7 @@ class Behaviour:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | dict[str, Any] = b""
     models: Sequence[str | dict[str, Any]] = ("stand-in-1", "stand-in-2")
+    refuse_schema: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,9 +156,12 @@ class Upstream:
         if how.hang == "headers":
             await _drain(reader)
             return False
-        if how.status != 200:
+        status = how.status
+        if how.refuse_schema is not None and "response_format" in (request.body or {}):
+            status = how.refuse_schema
+        if status != 200:
             body = how.body if isinstance(how.body, bytes) else json.dumps(how.body).encode()
-            writer.write(_head(how.status, {"Content-Length": str(len(body)), **how.headers}) + body)
+            writer.write(_head(status, {"Content-Length": str(len(body)), **how.headers}) + body)
             return True
         if request.path.endswith("/models"):
             listed = [{"id": m} if isinstance(m, str) else m for m in how.models]

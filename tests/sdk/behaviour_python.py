@@ -26,13 +26,18 @@ from orchestra_sdk.types import (
     ChatResponse,
     CommandResult,
     CommandResultFrame,
+    IntentReport,
+    ManagerIntentEvent,
+    Memory,
     Message,
     Model,
     Run,
     RunCompletedEvent,
     RunEvent,
+    RunFeedback,
     Session,
     StatusReportFrame,
+    Swarm,
     TokenEvent,
     UnknownEvent,
     Usage,
@@ -81,7 +86,12 @@ def run_answer(run: Run) -> Data:
 
 
 def session_answer(session: Session) -> Data:
-    return {"session_id": session.session_id, "title": session.title, "metadata": session.metadata.to_dict()}
+    return {
+        "session_id": session.session_id,
+        "title": session.title,
+        "metadata": session.metadata.to_dict(),
+        "settings": session.settings.to_dict(),
+    }
 
 
 def message_answer(message: Message) -> Data:
@@ -90,6 +100,41 @@ def message_answer(message: Message) -> Data:
 
 def model_answer(model: Model) -> Data:
     return {"id": model.id, "provider": model.provider, "context_tokens": model.context_tokens}
+
+
+def memory_answer(memory: Memory) -> Data:
+    return {
+        "message_id": memory.message_id,
+        "session_id": memory.session_id,
+        "role": memory.role,
+        "content": memory.content,
+        "relevance": memory.relevance,
+    }
+
+
+def swarm_answer(swarm: Swarm) -> Data:
+    return {"swarm_type": swarm.swarm_type, "roles": swarm.roles, "available": swarm.available}
+
+
+def intent_answer(report: IntentReport | ManagerIntentEvent) -> Data:
+    return {
+        "intent": report.intent,
+        "confidence": report.confidence,
+        "certain": report.certain,
+        "parameters": report.parameters.to_dict(),
+        "mood": report.mood,
+        "response": report.response,
+        "ranking": [one.intent for one in report.ranking] if isinstance(report, IntentReport) else None,
+    }
+
+
+def feedback_answer(feedback: RunFeedback) -> Data:
+    return {
+        "run_id": feedback.run_id,
+        "rating": feedback.rating,
+        "comment": feedback.comment,
+        "intent": feedback.intent,
+    }
 
 
 def command_answer(result: CommandResult | CommandResultFrame) -> Data:
@@ -188,8 +233,40 @@ class Seen:
             "tokens": self.tokens,
             "deltas": self.deltas,
             "unknown": self.unknown,
+            **beside_the_answer(stream),
             **more,
         }
+
+
+def beside_the_answer(stream: RunStream | AsyncRunStream) -> Data:
+    """What a stream knows of the manager, the agents and the tools."""
+    return {
+        "intent": None if stream.intent is None else intent_answer(stream.intent),
+        "agents": [
+            {
+                "agent": turn.agent,
+                "role": turn.role,
+                "round": turn.round,
+                "text": turn.text,
+                "completed": turn.completed,
+                "quality_score": turn.quality_score,
+                "usage": usage(turn.usage),
+            }
+            for turn in stream.agents
+        ],
+        "tools": [
+            {
+                "call_id": call.call_id,
+                "server": call.server,
+                "tool": call.tool,
+                "arguments": call.arguments,
+                "ok": call.ok,
+                "content": call.content,
+            }
+            for call in stream.tools
+        ],
+        "notices": [{"code": notice.code, "detail": notice.detail} for notice in stream.notices],
+    }
 
 
 def call_options(step: Data) -> Data:

@@ -15,11 +15,15 @@ from tests.sdk.behaviour_python import (
     command_answer,
     completed,
     error_answer,
+    feedback_answer,
+    intent_answer,
+    memory_answer,
     message_answer,
     model_answer,
     run_answer,
     session_answer,
     status_answer,
+    swarm_answer,
     ticket_answer,
 )
 
@@ -85,6 +89,20 @@ def do(step: Data, client: Orchestra) -> Data:
             return pages(client.sessions.runs(session_id, **options), run_answer, step)
         case {"list_models": query}:
             return pages(client.models.list(**query, **options), model_answer, step)
+        case {"list_swarms": query}:
+            return pages(client.swarms.list(**query, **options), swarm_answer, step)
+        case {"list_memories": query}:
+            return pages(client.memories.list(**query, **options), memory_answer, step)
+        case {"delete_memory": message_id}:
+            client.memories.delete(message_id, **options)
+            return {}
+        case {"delete_memories": _}:
+            client.memories.delete_all(**options)
+            return {}
+        case {"feedback": run_id, "said": said}:
+            return feedback_answer(client.runs.feedback(run_id, **said, **options))
+        case {"intent": request}:
+            return intent_answer(client.intents.create(**request, **options))
         case {"command": request}:
             return command_answer(client.commands.create(**request, **options))
         case {"ws_ticket": request}:

@@ -390,6 +390,11 @@ def test_names_that_would_be_another_path_are_refused(client: Orchestra, name: s
         client.sessions.delete(name)
 
 
+def test_a_setting_that_a_session_does_not_have_is_refused_before_it_is_sent(client: Orchestra) -> None:
+    with pytest.raises(OrchestraError, match="no such settings: temprature"):
+        client.sessions.create(settings={"temprature": 0.2, "use_memory": True})
+
+
 def test_a_list_goes_over_all_pages(client: Orchestra) -> None:
     session = new("s")
     runs = [client.chat.create("Hello", session_id=session).run_id for _ in range(5)]

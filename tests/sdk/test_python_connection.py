@@ -290,7 +290,7 @@ async def test_as_many_runs_as_the_service_allows(client: AsyncOrchestra) -> Non
 async def test_commands_and_the_connections_status(client: AsyncOrchestra) -> None:
     async with client.connect(session_id="of-status") as connection:
         helped = await connection.command("help")
-        assert helped.data["commands"] == ["help", "status", "stop"]
+        assert {"help", "status", "stop"} <= set(helped.data["commands"])
         async with connection.chat("[[hang after=1]]") as stream:
             await anext(stream)
             report = await connection.status()

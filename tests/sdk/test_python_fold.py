@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from orchestra_sdk import Fold, RunCancelledError, RunFailedError, StreamError
 from orchestra_sdk._errors import run_error
 from orchestra_sdk._fold import event_from_json, to_event
 from orchestra_sdk._sse import Block, SSEParser
-from orchestra_sdk.types import RunCompletedEvent, RunEvent, TokenEvent, UnknownEvent
+from orchestra_sdk.types import AgentTokenEvent, RunCompletedEvent, RunEvent, TokenEvent, UnknownEvent
 
 STREAMS = Path(__file__).parents[2] / "spec/examples/v2/streams"
 NAMES = sorted(path.stem for path in STREAMS.glob("*.sse"))
@@ -63,6 +64,32 @@ def test_events_that_come_again_change_nothing(pieces: list[tuple[int, int]]) ->
     assert fold.text == stream[-1].response  # type: ignore[union-attr]
 
 
+@given(st.integers(0, 16), st.lists(st.integers(0, 16), max_size=5))
+def test_a_swarm_folds_to_the_same_however_often_its_events_come(first: int, again: list[int]) -> None:
+    stream = events("swarm")
+    fold = Fold()
+    for end in [first, *again, len(stream)]:
+        for event in stream[:end]:
+            fold.take(event)
+    agents = [event for event in stream if event.type == "agent.completed"]
+    called = [event for event in stream if event.type == "tool.called"]
+    assert agents and called
+    assert fold.text == stream[-1].response  # type: ignore[union-attr]
+    assert [(turn.agent, turn.text) for turn in fold.agents] == [(one.agent, one.text) for one in agents]
+    assert [(call.call_id, call.ok) for call in fold.tools] == [(one.call_id, True) for one in called]
+    assert [fold.intent] == [event for event in stream if event.type == "manager.intent"]
+
+
+def test_what_an_agent_says_grows_with_its_tokens_and_is_no_part_of_the_response() -> None:
+    said = ["So", " so", ".", " Or not."]
+    fold, now = Fold(), datetime(2026, 11, 23, tzinfo=UTC)
+    for offset, text in enumerate(said):
+        fold.take(AgentTokenEvent("agent.token", "run_a", offset, now, "critic", text))
+        assert fold.agents[0].text == "".join(said[: offset + 1])
+    assert (fold.text, len(fold.agents), fold.agents[0].completed) == ("", 1, False)
+    assert "critic" in repr(fold.agents[0])
+
+
 def test_a_gap_is_seen_and_nothing_behind_it_is_taken() -> None:
     stream = events("hello")
     fold = Fold()
@@ -98,13 +125,13 @@ def test_another_runs_event_is_an_error() -> None:
 
 
 def test_an_event_of_a_new_kind_is_kept_whole_and_counts() -> None:
-    data = {"type": "agent.token", "run_id": "run_a", "offset": 0, "text": "draft", "agent": "critic"}
+    data = {"type": "agent.sang", "run_id": "run_a", "offset": 0, "text": "la", "agent": "critic"}
     event = to_event(data)
     assert isinstance(event, UnknownEvent)
-    assert (event.unknown_type, event.data) == ("agent.token", data)
+    assert (event.unknown_type, event.data) == ("agent.sang", data)
     fold = Fold()
     assert fold.take(event) == "new"
-    assert (fold.offset, fold.text) == (0, "")
+    assert (fold.offset, fold.text, fold.agents) == (0, "", [])
 
 
 def test_fields_and_values_of_a_newer_service_are_kept() -> None:
@@ -131,6 +158,8 @@ def test_fields_and_values_of_a_newer_service_are_kept() -> None:
         '{"type":"token","run_id":"run_a","offset":0,"text":7}',
         '{"type":"token","run_id":7,"offset":0,"text":"x"}',
         '{"type":"new.kind","offset":0}',
+        '{"type":"agent.token","run_id":"run_a","offset":0,"created_at":"2026-11-23T09:30:00Z","agent":"a","text":7}',
+        '{"type":"tool.called","run_id":"run_a","offset":0}',
         '{"type":["token"],"run_id":"run_a","offset":0,"text":"x"}',
         '{"type":"run.completed","run_id":"run_a","offset":0}',
         "[" * 100_000,

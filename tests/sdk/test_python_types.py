@@ -18,8 +18,27 @@ PYRIGHT = TOOLS / "node_modules/pyright/index.js"
 PROGRAM = """
 from typing import assert_type
 
+from collections.abc import Sequence
+
 from orchestra_sdk import AsyncOrchestra, AsyncPage, AsyncRunStream, Orchestra, Page, RawResponse, RunStream
-from orchestra_sdk.types import ChatResponse, Run, RunCompletedEvent, RunEvent, Session, TokenEvent
+from orchestra_sdk.types import (
+    AgentTurn,
+    ChatResponse,
+    IntentReport,
+    ManagerIntentEvent,
+    Memory,
+    Run,
+    RunCompletedEvent,
+    RunEvent,
+    RunFeedback,
+    RunNoticeEvent,
+    Session,
+    SessionSettings,
+    Swarm,
+    TokenEvent,
+    ToolCall,
+    ToolResultEvent,
+)
 
 
 def one(client: Orchestra) -> None:
@@ -36,8 +55,26 @@ def one(client: Orchestra) -> None:
         for event in stream:
             if event.type == "token":
                 assert_type(event, TokenEvent)
+            if event.type == "tool.result":
+                assert_type(event, ToolResultEvent)
+        assert_type(stream.intent, ManagerIntentEvent | None)
+        assert_type(stream.agents, Sequence[AgentTurn])
+        assert_type(stream.tools, Sequence[ToolCall])
+        assert_type(stream.notices, Sequence[RunNoticeEvent])
         assert_type(stream.result(), RunCompletedEvent)
         assert_type(stream.cancel(), Run)
+    client.chat.create("Hello", optimization_mode="lite", swarm_type="ours", use_memory=True)
+    client.chat.create("Hello", optimization_hints={"urgent": True})
+    client.connect().chat("Hello", swarm_type="coding-debate")
+    assert_type(client.intents.create("Hello"), IntentReport)
+    assert_type(client.runs.feedback("r", rating=1, intent="scale"), RunFeedback)
+    assert_type(client.swarms.list(), Page[Swarm])
+    assert_type(client.memories.list(query="parcel"), Page[Memory])
+    client.memories.delete("m")
+    client.memories.delete_all()
+    made = client.sessions.create(settings=SessionSettings(temperature=0.2))
+    assert_type(client.sessions.update("s", settings={"use_memory": True}).settings, SessionSettings)
+    client.sessions.update("s", settings=made.settings)
 
 
 async def other(client: AsyncOrchestra) -> None:
@@ -46,6 +83,8 @@ async def other(client: AsyncOrchestra) -> None:
     assert_type(await client.sessions.list(), AsyncPage[Session])
     assert_type(await client.sessions.with_raw_response.list(), RawResponse[AsyncPage[Session]])
     assert_type([session async for session in client.sessions.list()], list[Session])
+    assert_type([memory async for memory in client.memories.list()], list[Memory])
+    assert_type(await client.intents.create("Hello"), IntentReport)
     async with client.chat.stream("Hello") as stream:
         assert_type(stream, AsyncRunStream)
         assert_type([text async for text in stream.text_deltas()], list[str])
@@ -55,6 +94,7 @@ def wrong(client: Orchestra) -> None:
     client.chat.create("Hello", colour="blue")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.chat.create(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.chat.create("Hello", if_busy="never")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.chat.create("Hello", optimization_mode="fast")  # type: ignore[arg-type]  # pyright: ignore
     client.chat.with_raw_response.create()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.sessions.get("s").colour  # type: ignore[attr-defined]  # pyright: ignore
 """

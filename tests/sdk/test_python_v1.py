@@ -35,10 +35,12 @@ from orchestra_sdk.v1 import (
     CompleteItemV1,
     ErrorFrameV1,
     ErrorItemV1,
+    ManagerItemV1,
     MetricsFrameV1,
     OrchestraV1,
     PongFrameV1,
     StatusFrameV1,
+    StatusItemV1,
     StreamItemV1,
     StreamTokenFrameV1,
     TokenItemV1,
@@ -297,6 +299,23 @@ def test_every_item_of_the_specifications_streams_is_known() -> None:
     assert [item.to_dict()["type"] for item in found if not isinstance(item, UnknownItemV1)] == [
         json.loads(line)["type"] for line in lines("*.ndjson")
     ]
+
+
+def test_what_the_manager_the_agents_and_the_tools_did_comes_as_items_that_have_types() -> None:
+    managed = lines("stream-managed.ndjson")
+    found = [item_from_json(line) for line in managed]
+    said = {item["type"]: item["metadata"] for item in map(json.loads, managed)}
+    (manager,) = [item.metadata for item in found if isinstance(item, ManagerItemV1)]
+    (end,) = [item.metadata for item in found if isinstance(item, CompleteItemV1)]
+    assert (manager.intent, manager.confidence, manager.mood) == tuple(
+        said["manager"][name] for name in ("intent", "confidence", "mood")
+    )
+    assert (end.swarm_used, end.quality_score) == (
+        said["complete"]["swarm_used"],
+        said["complete"]["quality_score"],
+    )
+    steps = {item.content for item in found if isinstance(item, StatusItemV1)}
+    assert steps >= {"processing", "agent_started", "agent_completed", "tool_called", "tool_result"}
 
 
 def test_every_frame_of_the_specifications_transcripts_is_known() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestra_generator.node import TOOLS, node_program
-from tests.sdk.nodes import ESBUILD, SDK, TESTS, compile_programs, execute, nodes
+from tests.sdk.nodes import ESBUILD, ROOT, SDK, TESTS, compile_programs, execute, nodes
 from tests.service import RunningService
 
 SUITES = ("wire", "connection", "v1")
@@ -20,7 +20,11 @@ OWN_WEB_SOCKET = 22
 
 
 def address(service: RunningService) -> dict[str, str]:
-    return {"ORCHESTRA_BASE_URL": service.base_url, "ORCHESTRA_API_KEY": service.key}
+    return {
+        "ORCHESTRA_BASE_URL": service.base_url,
+        "ORCHESTRA_API_KEY": service.key,
+        "V1_EXAMPLES": str(ROOT / "spec/examples/v1"),
+    }
 
 
 def major(node: Path) -> int:

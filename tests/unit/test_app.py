@@ -28,7 +28,7 @@ SERVICES: Services = NoServices()  # type: ignore[assignment]
 
 
 def test_operations_and_handlers_fit_together() -> None:
-    paths = {route.path for route in build_routes(SERVICES)}
+    paths = {route.name for route in build_routes(SERVICES)}
     assert paths == {operation.path for operation in OPERATIONS}
 
 

@@ -442,6 +442,16 @@ async def test_runs_of_a_process_that_died_are_found_failed_and_their_keys_free(
     assert not (await store.admit(idempotency_key="k", fingerprint="f")).replay
 
 
+async def test_a_run_of_a_process_that_died_keeps_what_its_start_wrote(store: Store) -> None:
+    run = (await store.admit()).run
+    await store.runs.start(run.run_id, model="m", execution_mode="quality", swarm="coding-debate")
+
+    await store.runs_of("ins_2").interrupt_orphans(lambda _: {})
+
+    found = await store.own_runs.get(run.run_id)
+    assert (found.model, found.execution_mode, found.swarm_used) == ("m", "quality", "coding-debate")
+
+
 async def test_a_process_does_not_interrupt_its_own_runs(store: Store) -> None:
     run = (await store.admit()).run
 

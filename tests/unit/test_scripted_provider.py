@@ -154,3 +154,53 @@ async def test_every_model_is_taken_and_one_is_the_default() -> None:
     assert (model.id, model.is_default, provider.default_model) == ("my-model", True, "my-model")
     assert provider.estimate(prompt("two words"), 3, "abc").source == "estimated"
     await provider.close()
+
+
+def scene(agent: str, message: str) -> Prompt:
+    return Prompt((Turn("user", message),), "", None, None, agent=agent)
+
+
+async def say(agent: str, message: str) -> str:
+    tokens: list[str] = []
+    await obedient().complete(scene(agent, message), tokens.append)
+    return "".join(tokens)
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("critic#1", "any round"),
+        ("critic#2", "second round"),
+        ("solver-2#1", "the second"),
+        ("solver-3#1", "one of several"),
+        ("solver-3#2", "one of several, again"),
+        ("writer#1", "everybody else"),
+        ("", "everybody else"),
+    ],
+)
+async def test_orders_can_be_for_one_agent_and_the_most_exact_name_counts(agent: str, said: str) -> None:
+    message = (
+        "[[critic: text any round]] [[critic#2: text second round]] [[solver-2: text the second]]"
+        "[[solver: text one of several]] [[solver#2: text one of several, again]] [[text everybody else]]"
+    )
+    assert await say(agent, message) == said
+
+
+@pytest.mark.parametrize("text", ['{"agree": true, "list": [1, [2] ]}', '["a", "b"]', "two\nlines"])
+async def test_a_text_for_an_agent_can_be_json(text: str) -> None:
+    assert await say("critic#1", f"Well: [[critic: text {text}]] [[writer: text no]]") == text
+
+
+async def test_orders_for_others_are_no_part_of_the_message() -> None:
+    assert "“Hello” – 1 word(s)" in await say(
+        "writer#1", "Hello [[critic: fail after=1]] [[critic: tokens 3]]"
+    )
+    assert "[[critic: explode]]" in await say("writer#1", "Hello [[critic: explode]]")
+
+
+async def test_several_orders_for_one_agent_are_combined() -> None:
+    tokens: list[str] = []
+    asked = scene("solver-1#1", "[[solver: tokens 9]] [[solver: fail after=2]] [[finish length]]")
+    with pytest.raises(OrchestraError):
+        await obedient().complete(asked, tokens.append)
+    assert len(tokens) == 2

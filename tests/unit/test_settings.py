@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,17 @@ def test_the_stronger_source_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         ("BOOTSTRAP_KEY", "short", "ORCHESTRA_BOOTSTRAP_KEY: must have 8 to 128"),
         ("CORS_ORIGINS", "*", "ORCHESTRA_CORS_ORIGINS: '*' is not an origin"),
         ("LOG_LEVEL", "loud", "ORCHESTRA_LOG_LEVEL: input should be 'debug'"),
+        ("MCP_SERVERS", '{"shop": {}}', "ORCHESTRA_MCP_SERVERS: shop: needs either a command or a url"),
+        (
+            "MCP_SERVERS",
+            '{"shop": {"command": "shop", "headers": {"X-Key": "k"}}}',
+            "ORCHESTRA_MCP_SERVERS: shop: headers does not go with a command",
+        ),
+        (
+            "MCP_SERVERS",
+            '{"shop": {"url": "http://shop/mcp", "call_deadline": 0}}',
+            "ORCHESTRA_MCP_SERVERS: shop.call_deadline: input should be greater than 0",
+        ),
         ("CONFIG", "no-such-file.toml", "the settings file no-such-file.toml cannot be read"),
     ],
 )
@@ -103,3 +115,29 @@ def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("ORCHESTRA_PROVIDR", "local")
     monkeypatch.setenv("ORCHESTRA_API_KEY", "the SDKs' own")
     assert unknown_variables() == ["ORCHESTRA_PROVIDR"]
+
+
+def test_tool_servers_are_tables_of_the_file_or_json_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "orchestra.toml").write_text(
+        '[mcp.servers.shop]\ncommand = "shop"\nargs = ["--quiet"]\nenv = { SHOP_KEY = "a-secret" }\n'
+        '[mcp.servers.library]\nurl = "https://library.example.com/mcp"\ntools = ["find"]\n'
+    )
+    from_file = load_settings()
+    assert list(from_file.mcp.servers) == ["shop", "library"]
+    shop, library = from_file.mcp.servers.values()
+    assert (shop.command, shop.args, shop.env["SHOP_KEY"].get_secret_value()) == (
+        "shop",
+        ("--quiet",),
+        "a-secret",
+    )
+    assert (library.url, library.tools) == ("https://library.example.com/mcp", ("find",))
+    assert "a-secret" not in repr(from_file)
+    servers = {"post": {"url": "http://post/mcp", "headers": {"Authorization": "Bearer another-secret"}}}
+    monkeypatch.setenv("ORCHESTRA_MCP_SERVERS", json.dumps(servers))
+    monkeypatch.setenv("ORCHESTRA_CONFIG", "empty.toml")
+    (tmp_path / "empty.toml").touch()
+    from_environment = load_settings()
+    assert list(from_environment.mcp.servers) == ["post"]
+    assert "another-secret" not in repr(from_environment)

@@ -6,8 +6,10 @@ import asyncio
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import alembic.command
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -15,10 +17,17 @@ from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from orchestra.errors import ErrorCode, OrchestraError
-from orchestra.storage.database import Database, DatabaseError, DataDirLock, head_revision
+from orchestra.sessions.memories import MemoryRepository
+from orchestra.storage.database import (
+    Database,
+    DatabaseError,
+    DataDirLock,
+    _alembic_config,
+    head_revision,
+)
 from orchestra.storage.ids import ANONYMOUS_OWNER, new_id, now_ms
 from orchestra.storage.pages import Cursors
-from orchestra.storage.tables import metadata, owners, sessions
+from orchestra.storage.tables import messages, metadata, owners, sessions
 
 # Says when it is ready, and begins when it is told to: all of them at one moment.
 UPGRADE = """
@@ -92,10 +101,88 @@ async def test_processes_that_start_together_may_all_upgrade(empty_url: str) -> 
 
 async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of words is each database's own, and its tables are the index's business.
+        def ours(name: str | None, *_: object) -> bool:
+            return not (name or "").startswith("memory_words")
+
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         return list(compare_metadata(context, metadata))
 
     assert await database.read(differences) == []
+
+
+async def test_messages_of_before_there_was_memory_are_found(empty_url: str) -> None:
+    database = Database(empty_url)
+    await database.write(partial(upgrade_to, "0002"))
+    await database.write(add_messages)
+
+    await database.upgrade()
+
+    ours, theirs = (MemoryRepository(database, owner) for owner in (ANONYMOUS_OWNER, "own_1"))
+    listed = await ours.list(limit=9)
+    assert [(memory.message_id, memory.session_id) for memory in listed.data] == [
+        ("msg_3", "s"),
+        ("msg_1", "s"),
+    ]
+    assert [memory.content for memory in (await ours.list(query="violin 原理", limit=9)).data] == [
+        "a 原理",
+        "a violin",
+    ]
+    assert [memory.message_id for memory in (await theirs.list(query="violin", limit=9)).data] == ["msg_4"]
+    await database.write(add_message_to_both)
+    assert (await ours.list(limit=1)).data[0].content == (await theirs.list(limit=1)).data[0].content == "new"
+    await database.close()
+
+
+def upgrade_to(revision: str, connection: Connection) -> None:
+    config = _alembic_config()
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, revision)
+
+
+def message(number: int, owner: str, content: str, status: str = "complete") -> dict[str, object]:
+    return {
+        "message_id": f"msg_{number}",
+        "session_pk": f"pk_{owner}",
+        "run_id": f"run_{number}",
+        "role": "user",
+        "content": content,
+        "status": status,
+        "created_at": 0,
+    }
+
+
+def add_messages(connection: Connection) -> None:
+    connection.execute(insert(owners), {"id": "own_1", "name": "one", "created_at": 0})
+    for owner in (ANONYMOUS_OWNER, "own_1"):
+        connection.execute(
+            text("INSERT INTO sessions VALUES (:pk, :owner, 's', NULL, '{}', NULL, NULL, 0, 0)"),
+            {"pk": f"pk_{owner}", "owner": owner},
+        )
+    said = [
+        message(1, ANONYMOUS_OWNER, "a violin"),
+        message(2, ANONYMOUS_OWNER, "half a violin", "partial"),
+        message(3, ANONYMOUS_OWNER, "a 原理"),
+        message(4, "own_1", "their violin"),
+    ]
+    connection.execute(insert(messages), said)
+
+
+def add_message_to_both(connection: Connection) -> None:
+    connection.execute(insert(messages), [message(5, ANONYMOUS_OWNER, "new"), message(6, "own_1", "new")])
+
+
+async def test_a_read_that_takes_too_long_ends_and_holds_nothing(database: Database) -> None:
+    endless = "SELECT pg_sleep(3600)"
+    if "sqlite" in database.description:
+        endless = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+
+    # More than there are threads or connections to read with.
+    for _ in range(12):
+        with pytest.raises(TimeoutError):
+            await database.read(lambda connection: connection.execute(text(endless)).all(), within=0.01)
+
+    await database.ping()
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:

@@ -35,6 +35,7 @@ PAGES: Final = {
     "Chat (v1)": ("Move from v1 to v2", "guides/migrate-v1-to-v2"),
     "Sessions (v1)": ("Move from v1 to v2", "guides/migrate-v1-to-v2"),
     "Detected version": ("Versions", "guides/versions"),
+    "OpenAI clients": ("OpenAI clients", "guides/openai-clients"),
 }
 OTHER_PAGE: Final = ("REST operations", "reference/operations")
 ERRORS_PAGE: Final = "reference/errors"

@@ -32,9 +32,9 @@ _CONFIGURATION: Final = {
 }
 _FIXES: Final = "F401,F541,I,UP,RUF022,PIE790,W"
 _IMPORTS: Final = 'lint.isort.known-first-party = ["orchestra_sdk"]'
-# openapi-python-client calls a property `type_`; everybody else calls it `type`.
+# openapi-python-client calls properties `type_` and `round_`; everybody else calls them `type` and `round`.
 _PROGRAM: Final = (
-    "from openapi_python_client import cli, strings; strings.RESERVED_WORDS -= {'type'}; cli.app()"
+    "from openapi_python_client import cli, strings; strings.RESERVED_WORDS -= {'round', 'type'}; cli.app()"
 )
 # So that a class with a `type` of its own can still say what `from_dict` makes.
 _OWN_TYPE: Final = (

@@ -11,8 +11,9 @@ from orchestra_sdk._errors import read_problem
 T_co = TypeVar("T_co", covariant=True)
 
 _REPEATABLE_METHODS = frozenset({"GET", "HEAD", "DELETE", "PATCH"})
-# POSTs that may be sent again without a key: what is cancelled or revoked already stays so.
-_REPEATABLE_OPERATIONS = frozenset({"cancel_run", "revoke_key"})
+# POSTs that may be sent again without a key: what is cancelled or revoked already stays so, and to interpret a message
+# changes nothing.
+_REPEATABLE_OPERATIONS = frozenset({"cancel_run", "create_intent", "revoke_key"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ from typing import Any, Literal, TypeAlias, cast
 
 from orchestra_sdk._errors import StreamError
 from orchestra_sdk._generated.models import (
+    AgentCompletedEvent,
+    AgentTokenEvent,
+    ManagerIntentEvent,
     RunCancelledEvent,
     RunCompletedEvent,
     RunFailedEvent,
+    RunNoticeEvent,
     TokenEvent,
 )
 from orchestra_sdk._generated.v2 import TERMINAL_EVENTS, RunEvent, parse_event
+from orchestra_sdk._swarm import AgentTurn, ToolCall, take_agent_event, take_tool_event
+from orchestra_sdk._text import GrowingText
 
 TerminalEvent: TypeAlias = RunCompletedEvent | RunFailedEvent | RunCancelledEvent
 Taken: TypeAlias = Literal["new", "seen", "gap"]
@@ -20,6 +26,8 @@ Taken: TypeAlias = Literal["new", "seen", "gap"]
 
 # So much of what is no event is shown, in characters.
 _SHOWN = 100
+# Events whose texts are put together.
+_TEXTS = (TokenEvent, AgentTokenEvent, AgentCompletedEvent)
 
 
 class Fold:
@@ -27,26 +35,39 @@ class Fold:
 
     `offset` is that of the last event taken, -1 before the first. `terminal` is the event that ended the run.
     `recovered` is False when events were lost because the service's log had been trimmed; `text` has a hole then.
+    `intent` is what the manager made of the message, None until it has said so; `agents`, `tools` and `notices` are
+    what came of each, in order of their beginning.
     """
 
-    __slots__ = ("_joined", "_may_jump", "_parts", "offset", "recovered", "run_id", "terminal")
+    __slots__ = (
+        "_may_jump",
+        "_text",
+        "agents",
+        "intent",
+        "notices",
+        "offset",
+        "recovered",
+        "run_id",
+        "terminal",
+        "tools",
+    )
 
     def __init__(self, run_id: str | None = None, after: int = -1) -> None:
         self.run_id = run_id
         self.offset = after
         self.terminal: TerminalEvent | None = None
         self.recovered = True
+        self.intent: ManagerIntentEvent | None = None
+        self.agents: list[AgentTurn] = []
+        self.tools: list[ToolCall] = []
+        self.notices: list[RunNoticeEvent] = []
         self._may_jump = False
-        self._joined = ""
-        self._parts: list[str] = []
+        self._text = GrowingText()
 
     @property
     def text(self) -> str:
-        """The texts of the tokens taken so far, joined."""
-        if self._parts:
-            self._joined += "".join(self._parts)
-            self._parts.clear()
-        return self._joined
+        """The texts of the tokens taken so far, joined. What agents say to each other is no part of it."""
+        return str(self._text)
 
     @property
     def last_event_id(self) -> str | None:
@@ -72,9 +93,16 @@ class Fold:
         self._may_jump = False
         self.offset = offset
         if isinstance(event, TokenEvent):
-            self._parts.append(event.text)
+            self._text.add(event.text)
+        elif isinstance(event, ManagerIntentEvent):
+            self.intent = event
+        elif isinstance(event, RunNoticeEvent):
+            self.notices.append(event)
         elif event.type in TERMINAL_EVENTS:
             self.terminal = cast("TerminalEvent", event)
+        else:
+            take_agent_event(self.agents, event)
+            take_tool_event(self.tools, event)
         return "new"
 
 
@@ -98,7 +126,7 @@ def to_event(data: Any) -> RunEvent:
         type(offset) is not int
         or offset < 0
         or type(event.run_id) is not str
-        or (event.type == "token" and type(event.text) is not str)
+        or (isinstance(event, _TEXTS) and type(event.text) is not str)
     ):
         raise StreamError(f"An event is malformed: {str(data)[:_SHOWN]}")
     return event

@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from orchestra_sdk._errors import OrchestraError
-from orchestra_sdk._generated.models import ChatRequest, IfBusy, Metadata, OnDisconnect
+from orchestra_sdk._generated.models import (
+    ChatRequest,
+    IfBusy,
+    Metadata,
+    OnDisconnect,
+    OptimizationHints,
+    OptimizationMode,
+    SessionSettings,
+)
 from orchestra_sdk._generated.types import UNSET, Unset
 
 
 def metadata(value: Mapping[str, Any] | Unset) -> Metadata | Unset:
     """A free-form JSON object as the model of one."""
     return value if isinstance(value, Unset) else Metadata.from_dict(value)
+
+
+def session_settings(value: SessionSettings | Mapping[str, Any] | Unset) -> SessionSettings | Unset:
+    """Settings by their names as the model of them. Raises OrchestraError for a name that is none."""
+    if isinstance(value, SessionSettings | Unset):
+        return value
+    unknown = [str(one) for one in value if one not in attrs.fields_dict(SessionSettings)]
+    if unknown:
+        raise OrchestraError(f"A session has no such settings: {', '.join(unknown)}.")
+    return SessionSettings(**value)
 
 
 def name(kind: str, value: str) -> str:
@@ -34,6 +54,10 @@ def chat_request(
     on_disconnect: OnDisconnect | str | Unset = UNSET,
     if_busy: IfBusy | Unset = UNSET,
     metadata_: Mapping[str, Any] | Unset = UNSET,
+    optimization_mode: OptimizationMode | Unset = UNSET,
+    swarm_type: str | Unset = UNSET,
+    use_memory: bool | Unset = UNSET,
+    optimization_hints: Mapping[str, Any] | Unset = UNSET,
 ) -> ChatRequest:
     """The body of a chat."""
     return ChatRequest(
@@ -47,4 +71,12 @@ def chat_request(
         on_disconnect=on_disconnect,
         if_busy=if_busy,
         metadata=metadata(metadata_),
+        optimization_mode=optimization_mode,
+        swarm_type=swarm_type,
+        use_memory=use_memory,
+        optimization_hints=(
+            optimization_hints
+            if isinstance(optimization_hints, Unset)
+            else OptimizationHints.from_dict(optimization_hints)
+        ),
     )

@@ -5,9 +5,12 @@ import { type OrchestraOptions, resolve } from "./options.js";
 import { Admin } from "./resources/admin.js";
 import { Chat } from "./resources/chat.js";
 import { Commands } from "./resources/commands.js";
+import { Intents } from "./resources/intents.js";
+import { Memories } from "./resources/memories.js";
 import { Models } from "./resources/models.js";
 import { Runs } from "./resources/runs.js";
 import { Sessions } from "./resources/sessions.js";
+import { Swarms } from "./resources/swarms.js";
 import { WsTickets } from "./resources/ws_tickets.js";
 import { Transport } from "./transport.js";
 
@@ -22,7 +25,10 @@ export class Orchestra {
   readonly chat: Chat;
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly memories: Memories;
   readonly models: Models;
+  readonly swarms: Swarms;
+  readonly intents: Intents;
   readonly commands: Commands;
   readonly wsTickets: WsTickets;
   readonly admin: Admin;
@@ -33,7 +39,10 @@ export class Orchestra {
     this.chat = new Chat(this.transport);
     this.runs = new Runs(this.transport);
     this.sessions = new Sessions(this.transport);
+    this.memories = new Memories(this.transport);
     this.models = new Models(this.transport);
+    this.swarms = new Swarms(this.transport);
+    this.intents = new Intents(this.transport);
     this.commands = new Commands(this.transport);
     this.wsTickets = new WsTickets(this.transport);
     this.admin = new Admin(this.transport);

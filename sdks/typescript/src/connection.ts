@@ -127,7 +127,7 @@ export class Connection implements AsyncDisposable {
     return this.#stream(this.#wire.resume(run_id, after ?? -1), options);
   }
 
-  /** Carry out a command: `help`, `status`, or `stop`. Throws APIStatusError, APITimeoutError and ConnectionClosedError. */
+  /** Carry out a command, such as `help` or `stop`. Throws APIStatusError, APITimeoutError and ConnectionClosedError. */
   command(
     command: string,
     more: Pick<CommandFrame, "context" | "session_id"> = {},

@@ -2,10 +2,14 @@
 
 import { StreamError } from "./errors.js";
 import { EVENT_TYPES, TERMINAL_EVENTS } from "./generated/v2.js";
-import type { RunEvent, TerminalEvent } from "./generated/v2.js";
+import type { ManagerIntentEvent, RunEvent, RunNoticeEvent, TerminalEvent } from "./generated/v2.js";
+import { type AgentTurn, takeAgentEvent, takeToolEvent, type ToolCall } from "./swarm.js";
 
 /** What an event is to a fold: the next one, one that came before, or one with others missing before it. */
 export type Taken = "new" | "seen" | "gap";
+
+// Events whose texts are put together.
+const TEXTS = new Set(["token", "agent.token", "agent.completed"]);
 
 /** The state of a followed run. It does not read, wait or send. */
 export class Fold {
@@ -13,10 +17,18 @@ export class Fold {
   run_id: string | undefined;
   /** The offset of the last event taken; -1 before the first. */
   offset: number;
-  /** The texts of the tokens taken so far, joined. */
+  /** The texts of the tokens taken so far, joined. What agents say to each other is no part of it. */
   text = "";
   /** The event that ended the run. */
   terminal: TerminalEvent | undefined;
+  /** What the manager made of the message, once it has said so. */
+  intent: ManagerIntentEvent | undefined;
+  /** What the agents of a swarm have said so far, a turn an agent and round, in the order of their beginning. */
+  readonly agents: AgentTurn[] = [];
+  /** The tools that were asked so far, with what they answered. */
+  readonly tools: ToolCall[] = [];
+  /** What the service let its client know so far. */
+  readonly notices: RunNoticeEvent[] = [];
   /** False when events were lost because the service's log had been trimmed; `text` has a hole then. */
   recovered = true;
   #mayJump = false;
@@ -48,9 +60,33 @@ export class Fold {
     if (event.offset > this.offset + 1 && !this.#mayJump) return "gap";
     this.#mayJump = false;
     this.offset = event.offset;
-    if (event.type === "token") this.text += event.text;
-    else if (isTerminal(event)) this.terminal = event;
+    this.#gather(event);
     return "new";
+  }
+
+  #gather(event: RunEvent): void {
+    switch (event.type) {
+      case "token":
+        this.text += event.text;
+        break;
+      case "manager.intent":
+        this.intent = event;
+        break;
+      case "agent.started":
+      case "agent.token":
+      case "agent.completed":
+        takeAgentEvent(this.agents, event);
+        break;
+      case "tool.called":
+      case "tool.result":
+        takeToolEvent(this.tools, event);
+        break;
+      case "run.notice":
+        this.notices.push(event);
+        break;
+      default:
+        if (isTerminal(event)) this.terminal = event;
+    }
   }
 }
 
@@ -78,7 +114,7 @@ export function toEvent(data: unknown): RunEvent {
     typeof event?.type !== "string" ||
     typeof event.run_id !== "string" ||
     !(Number.isSafeInteger(event.offset) && event.offset >= 0) ||
-    (event.type === "token" && typeof event.text !== "string") ||
+    (TEXTS.has(event.type) && typeof event.text !== "string") ||
     (event.type === "run.failed" && (typeof event.error !== "object" || event.error === null))
   ) {
     throw new StreamError(`An event is malformed: ${JSON.stringify(data)?.slice(0, 100)}`);

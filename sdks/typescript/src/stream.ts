@@ -2,7 +2,8 @@
 
 import { RunCancelledError, RunFailedError, StreamError } from "./errors.js";
 import type { Fold } from "./fold.js";
-import type { Run, RunCompletedEvent, RunEvent } from "./generated/v2.js";
+import type { ManagerIntentEvent, Run, RunCompletedEvent, RunEvent, RunNoticeEvent } from "./generated/v2.js";
+import type { AgentTurn, ToolCall } from "./swarm.js";
 
 /** Where a RunStream has its events from. */
 export interface RunEventSource {
@@ -53,6 +54,26 @@ export class RunStream implements AsyncIterable<RunEvent> {
   /** The texts of the tokens so far, joined. */
   get text(): string {
     return this.#source.fold.text;
+  }
+
+  /** What the manager made of the message, once it has said so. */
+  get intent(): ManagerIntentEvent | undefined {
+    return this.#source.fold.intent;
+  }
+
+  /** What the agents of a swarm have said so far, a turn an agent and round, in the order of their beginning. */
+  get agents(): readonly AgentTurn[] {
+    return this.#source.fold.agents;
+  }
+
+  /** The tools that were asked so far, with what they answered. */
+  get tools(): readonly ToolCall[] {
+    return this.#source.fold.tools;
+  }
+
+  /** What the service let its client know so far, such as `fallback_used` or `bound_reached`. */
+  get notices(): readonly RunNoticeEvent[] {
+    return this.#source.fold.notices;
   }
 
   /** False when events were lost because the service's log had been trimmed: `text` has a hole then. */

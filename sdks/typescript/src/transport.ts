@@ -1,7 +1,7 @@
 /** Requests over HTTP: addresses, headers, deadlines, tries, and errors for answers that say no. */
 
 import { APIConnectionError, APIResponseError, APIStatusError, OrchestraError, statusError } from "./errors.js";
-import { cancelRun, revokeKey } from "./generated/v2.js";
+import { cancelRun, createIntent, revokeKey } from "./generated/v2.js";
 import type { Operation, Problem } from "./generated/v2.js";
 import { Log, redact, shown } from "./log.js";
 import { process, type RequestOptions, type Settings } from "./options.js";
@@ -45,7 +45,7 @@ export type ProblemReader = (body: unknown) => Partial<Problem> | undefined;
 export const LONGEST_WAIT = 60;
 
 // POSTs that come to the same when they are sent twice.
-const REPEATABLE = new Set<string>([cancelRun.id, revokeKey.id]);
+const REPEATABLE = new Set<string>([cancelRun.id, createIntent.id, revokeKey.id]);
 
 // What Node's fetch says when nothing of the request has been sent.
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from orchestra.access.keys import KeyRecord
 from orchestra.contract import models
-from orchestra.errors import ErrorCode, RunFailure
+from orchestra.errors import ErrorCode, FieldError, RunFailure
+from orchestra.sessions.feedback import FeedbackRecord
+from orchestra.sessions.memories import MemoryRecord
 from orchestra.sessions.messages import MessageRecord
 from orchestra.sessions.runs import RunRecord
 from orchestra.sessions.sessions import SessionRecord, Transcript
@@ -31,12 +33,15 @@ def chat_response(run: RunRecord) -> models.ChatResponse:
             "message_id": run.message_id,
             "response": run.response,
             "finish_reason": run.finish_reason,
-            "manager_response": None,
-            "intent": None,
-            "confidence": None,
+            "manager_response": run.manager_response,
+            "intent": run.intent,
+            "confidence": run.confidence,
             "execution_mode": run.execution_mode,
-            "execution_time": _seconds(run.started_at, run.ended_at),
-            "quality_score": None,
+            # Runs of before version 2.1 have their times only.
+            "execution_time": _seconds(run.started_at, run.ended_at)
+            if run.execution_time is None
+            else run.execution_time,
+            "quality_score": run.quality_score,
             "swarm_used": run.swarm_used,
             "model": run.model,
             "usage": usage,
@@ -58,6 +63,9 @@ def run_model(run: RunRecord) -> models.Run:
             "model": run.model,
             "execution_mode": run.execution_mode,
             "swarm_used": run.swarm_used,
+            "intent": run.intent,
+            "confidence": run.confidence,
+            "quality_score": run.quality_score,
             "finish_reason": run.finish_reason,
             "response": run.response,
             "usage": run.usage,
@@ -74,6 +82,19 @@ def run_model(run: RunRecord) -> models.Run:
     )
 
 
+def feedback_model(feedback: FeedbackRecord) -> models.RunFeedback:
+    """What a user thought of a run."""
+    return models.RunFeedback.model_validate(
+        {
+            "run_id": feedback.run_id,
+            "rating": feedback.rating,
+            "comment": feedback.comment,
+            "intent": feedback.intent,
+            "created_at": _moment(feedback.created_at),
+        }
+    )
+
+
 def session_model(session: SessionRecord) -> models.Session:
     """A session."""
     return models.Session.model_validate(
@@ -81,6 +102,7 @@ def session_model(session: SessionRecord) -> models.Session:
             "session_id": session.session_id,
             "title": session.title,
             "metadata": session.metadata,
+            "settings": session.settings,
             "created_at": _moment(session.created_at),
             "updated_at": _moment(session.updated_at),
         }
@@ -98,6 +120,20 @@ def message_model(message: MessageRecord) -> models.Message:
             "content": message.content,
             "status": message.status,
             "created_at": _moment(message.created_at),
+        }
+    )
+
+
+def memory_model(memory: MemoryRecord) -> models.Memory:
+    """A memory."""
+    return models.Memory.model_validate(
+        {
+            "message_id": memory.message_id,
+            "session_id": memory.session_id,
+            "role": memory.role,
+            "content": memory.content,
+            "relevance": memory.relevance,
+            "created_at": _moment(memory.created_at),
         }
     )
 
@@ -164,6 +200,7 @@ def run_failure(run: RunRecord) -> RunFailure:
         retry_after=error.get("retry_after"),
         run_id=run.run_id,
         outcome=outcome,
+        errors=[FieldError(at["in"], at["pointer"], at["detail"]) for at in error.get("errors", ())],
     )
 
 

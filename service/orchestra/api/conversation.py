@@ -17,7 +17,8 @@ from orchestra.api.dialect import Farewell
 from orchestra.api.handlers.chat import ask_of
 from orchestra.api.stream import Followers
 from orchestra.api.talk import Talk, moment, unfit
-from orchestra.chat.dispatcher import Dispatcher, Order
+from orchestra.chat.commands import Order
+from orchestra.chat.dispatcher import Dispatcher
 from orchestra.chat.orchestrator import Orchestrator, fingerprint
 from orchestra.contract import events, frames
 from orchestra.contract.operations import CONTRACT_VERSION
@@ -118,6 +119,11 @@ class Conversation(Talk):
         wanted = frame.model_dump(mode="python", exclude_unset=True)
         key = wanted.pop("idempotency_key", None)
         self._keep_to_session(wanted)
+        if self._session_id is not None and wanted.get("use_memory"):
+            raise OrchestraError(
+                ErrorCode.FORBIDDEN,
+                "A ticket for one session cannot ask for the memory of others; leave use_memory out.",
+            )
         self._check_room()
         body = {name: value for name, value in given.items() if name not in ("type", "id", "idempotency_key")}
         orchestrator = await scope.get(Orchestrator)
@@ -152,7 +158,7 @@ class Conversation(Talk):
         dispatcher = await scope.get(Dispatcher)
         outcome = await dispatcher.carry_out(
             self._caller,
-            Order(wanted["command"], wanted.get("session_id")),
+            Order(wanted["command"], wanted.get("session_id"), confined=self._session_id is not None),
             idempotency_key=key,
             fingerprint=fingerprint(body) if key else "",
         )

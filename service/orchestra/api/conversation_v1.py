@@ -24,7 +24,8 @@ from orchestra.api.talk import Talk, unfit
 from orchestra.api.versions.records import Exchange, Json
 from orchestra.api.versions.v1 import V1
 from orchestra.api.versions.v1_frames import beneath, chat_up, error_frame, event_frames, frame
-from orchestra.chat.dispatcher import Dispatcher, Order
+from orchestra.chat.commands import Order
+from orchestra.chat.dispatcher import Dispatcher
 from orchestra.chat.orchestrator import Orchestrator
 from orchestra.contract import models, v1_frames
 from orchestra.contract.close_codes import CloseCode
@@ -56,7 +57,7 @@ class Names:
 
 
 class ConversationV1(Talk):
-    """Version 1 on one connection, for one caller; a Dialect."""
+    """Version 1 on one connection, for one caller; a Dialect. `confined` is a ticket that opened this session alone."""
 
     version = "v1"
     scopes = SCOPES
@@ -69,9 +70,12 @@ class ConversationV1(Talk):
         names: Names,
         container: AsyncContainer,
         docs_url: str,
+        *,
+        confined: bool = False,
     ) -> None:
         super().__init__(connection, caller, container)
         self._names = names
+        self._confined = confined
         self._docs_url = docs_url
         self._exchange = exchange_of(None, docs_url)
         self._connected_at = self._exchange.now()
@@ -147,7 +151,7 @@ class ConversationV1(Talk):
 
     async def _command(self, data: Json, name: str | None, scope: AsyncContainer) -> None:
         own = self._connection.following
-        order = Order(data["command"], self._names.session_id, frozenset(own))
+        order = Order(data["command"], self._names.session_id, frozenset(own), self._confined)
         try:
             outcome = await (await scope.get(Dispatcher)).carry_out(self._caller, order)
         except OrchestraError as error:

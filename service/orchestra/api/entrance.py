@@ -148,7 +148,8 @@ class EntranceV1:
         self, scope: Scope, guest: Guest, connection: Connection, container: AsyncContainer, docs_url: str
     ) -> Dialect:
         """See Entrance.talk."""
-        return ConversationV1(connection, guest.caller, _names(scope), container, docs_url)
+        confined = guest.session_id is not None
+        return ConversationV1(connection, guest.caller, _names(scope), container, docs_url, confined=confined)
 
 
 def _ticket_of(scope: Scope) -> str | None:

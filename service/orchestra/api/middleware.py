@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 
+from orchestra.api.door.errors import DOOR
 from orchestra.contract.operations import CONTRACT_VERSION
 from orchestra.contract.versions import CURRENT, VERSIONS
 from orchestra.storage.ids import new_id
@@ -63,7 +64,8 @@ class RequestContext:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Correlation-ID"] = correlation
-                headers["X-API-Version"] = scope[VERSION_KEY]
+                if scope[VERSION_KEY] in VERSIONS:
+                    headers["X-API-Version"] = scope[VERSION_KEY]
                 headers["X-Contract-Version"] = CONTRACT_VERSION
                 headers["traceparent"] = parent
                 operation = scope.get(OPERATION_KEY)
@@ -103,7 +105,8 @@ class RequestContext:
             if message["type"] in ("websocket.accept", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 headers["X-Correlation-ID"] = correlation
-                headers["X-API-Version"] = scope[VERSION_KEY]
+                if scope[VERSION_KEY] in VERSIONS:
+                    headers["X-API-Version"] = scope[VERSION_KEY]
                 headers["X-Contract-Version"] = CONTRACT_VERSION
                 headers["traceparent"] = parent
                 path, parameters = scope.get(PATH_KEY, ""), scope.get("path_params", {})
@@ -115,9 +118,9 @@ class RequestContext:
 
 
 def version_of(path: str) -> str:
-    """The version that a path names; what names none is the current one's."""
+    """The version that a path names, or that it is OpenAI's door; what names none is the current version's."""
     name = path.split("/", 2)[1] if path.startswith("/") else ""
-    return name if name in VERSIONS else CURRENT
+    return name if name in VERSIONS or name == DOOR else CURRENT
 
 
 def deprecation(version: str, path: str, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -126,8 +129,8 @@ def deprecation(version: str, path: str, parameters: Mapping[str, str]) -> dict[
     `path` is the operation's, with or without the version, and `parameters` are what stands in it. Deprecation is
     RFC 9745, Sunset RFC 8594, Link RFC 8288.
     """
-    entry = VERSIONS[version]
-    if entry.deprecated_at is None:
+    entry = VERSIONS.get(version)
+    if entry is None or entry.deprecated_at is None:
         return {}
     headers = {"Deprecation": f"@{int(entry.deprecated_at.timestamp())}"}
     if entry.sunset_at is not None:

@@ -1,5 +1,6 @@
-"""Errors as answers: application/problem+json (RFC 9457), or what an older version has for it, with the headers
-that belong to each.
+"""Errors as answers: application/problem+json (RFC 9457), or what an older version or OpenAI's door has for it.
+
+Each has the headers that belong to it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from urllib.parse import quote
 import msgspec
 from starlette.responses import Response
 
+from orchestra.api.door.errors import DOOR
+from orchestra.api.door.errors import response as door_response
 from orchestra.api.versions.older import OLDER
 from orchestra.contract.versions import CURRENT
 from orchestra.errors import ErrorCode, OrchestraError, RunFailure, problem
@@ -42,6 +45,10 @@ class Problems:
             extra["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
         if error.code in (ErrorCode.UNAUTHENTICATED, ErrorCode.KEY_EXPIRED):
             extra["WWW-Authenticate"] = _challenge(error)
+        if version == DOOR:
+            if error.run_id is not None:
+                extra["Orchestra-Run-Id"] = error.run_id
+            return door_response(body, extra)
         older = OLDER.get(version)
         if older is None:
             return Response(

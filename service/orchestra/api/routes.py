@@ -28,6 +28,11 @@ DETECTED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )
 
+# The names of models have slashes in them, which clients write as they are or as %2F.
+_WHOLE_PATHS: Final[Mapping[str, str]] = MappingProxyType(
+    {"/openai/v1/models/{model}": "/openai/v1/models/{model:path}"}
+)
+
 
 class ContractMismatch(Exception):
     """The handlers and the specification do not fit together; the service must not start."""
@@ -75,7 +80,10 @@ def build_routes(
     paths: dict[str, dict[str, Endpoint]] = defaultdict(dict)
     for name, operation in table.items():
         paths[operation.path][operation.method] = endpoints[name]
-    return [Route(path, PathEndpoint(methods, services), name=path) for path, methods in paths.items()]
+    return [
+        Route(_WHOLE_PATHS.get(path, path), PathEndpoint(methods, services), name=path)
+        for path, methods in paths.items()
+    ]
 
 
 class PathEndpoint:

@@ -125,13 +125,14 @@ class Followers:
         self._log = log
         self._orchestrator = orchestrator
 
-    async def begin(self, run_id: str, after: int = -1) -> Follower:
+    async def begin(self, run_id: str, after: int = -1, *, complete: bool = False) -> Follower:
         """Follow a run that was just admitted, or found again by its Idempotency-Key.
 
+        With `complete`, one whose events behind `after` were trimmed counts as expired.
         Raises OrchestraError: run_log_expired, invalid_cursor.
         """
         bounds = await self._log.bounds(run_id)
-        if bounds is None:
+        if bounds is None or (complete and bounds.first > after + 1):
             raise self._expired(run_id)
         _check_reached(after, bounds.last)
         return self._follower(run_id, after, bounds)
@@ -189,13 +190,15 @@ class StreamFactory:
         *,
         cursor: str | None,
         rendering: Callable[[str], Rendering] = ServerSentEvents,
+        complete: bool = False,
     ) -> EventStream:
         """The answer to a chat: the run's events from the first one, or behind the cursor of a resumed replay.
 
+        With `complete`, one whose first events are lost counts as expired.
         Raises OrchestraError: run_log_expired, invalid_cursor.
         """
         after = parse_cursor(cursor, run_id) if cursor is not None else -1
-        follower = await self._followers.begin(run_id, after)
+        follower = await self._followers.begin(run_id, after, complete=complete)
         return self._stream(follower, rendering(run_id), {"Orchestra-Run-Id": run_id})
 
     async def resume(self, run_id: str, *, after: int | None, cursor: str | None) -> EventStream | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from orchestra.access.keys import Principal
+from orchestra.chat.facade import Facade
 from orchestra.chat.lanes import Lanes, Place
 from orchestra.chat.recorder import Recorder
 from orchestra.chat.run import ActiveRun, Ask, CancelReason
@@ -64,6 +65,7 @@ class Orchestrator:
         runs: RunRepository,
         log: RunLog,
         turns: TurnRunner,
+        facade: Facade,
         metrics: Metrics,
         settings: OrchestratorSettings,
     ) -> None:
@@ -71,6 +73,7 @@ class Orchestrator:
         self._runs = runs
         self._log = log
         self._turns = turns
+        self._facade = facade
         self._settings = settings
         self._active: dict[str, ActiveRun] = {}
         self._lanes = Lanes(settings.queued_runs)
@@ -114,6 +117,7 @@ class Orchestrator:
     ) -> Started:
         self._check_room()
         self._provider.admit(ask.model)
+        self._facade.admit(ask.swarm)
         # Counted from here on, so that a crowd waiting for the database cannot pass the limit together.
         self._admitting += 1
         try:
@@ -164,7 +168,7 @@ class Orchestrator:
             for run in self._active.values():
                 if run.place.interrupted:
                     run.cancel("interrupted")
-        self._launch(caller, ask, record, place)
+        self._launch(caller, ask.with_defaults(admission.settings), record, place)
         return Started(record.run_id, record.session_id, record.user_message_id, False)
 
     def _launch(self, caller: Principal, ask: Ask, record: RunRecord, place: Place) -> None:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, Self
 
+from orchestra.chat.effort import Mode
 from orchestra.chat.lanes import Place
+from orchestra.chat.manager.manager import Interpretation
 from orchestra.chat.recorder import Recorder
+from orchestra.chat.swarms.task import Spending
+from orchestra.providers.base import Turn
 
 OnDisconnect = Literal["grace", "continue", "cancel"]
 CancelReason = Literal["requested", "disconnected", "interrupted"]
 
+# A session's settings, and the fields of Ask that they are defaults for.
+_SETTINGS: Final[Mapping[str, str]] = {
+    "model": "model",
+    "optimization_mode": "mode",
+    "swarm_type": "swarm",
+    "temperature": "temperature",
+    "use_memory": "use_memory",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a client asks for, whatever transport and version it came by."""
+    """What a client asks for, whatever transport and version it came by; None is what it left out."""
 
     message: str
     session_id: str | None = None
@@ -28,6 +42,23 @@ class Ask:
     on_disconnect: OnDisconnect = "grace"
     if_busy: Literal["queue", "reject", "interrupt"] = "queue"
     metadata: dict[str, object] = field(default_factory=dict)
+    mode: Literal["lite", "balanced", "quality", "auto"] | None = None
+    swarm: str | None = None
+    # One call of the model, whatever swarm the session's settings or the mode would bring in.
+    alone: bool = False
+    use_memory: bool | None = None
+    hints: dict[str, object] = field(default_factory=dict)
+    # What was said before, from a client that keeps the conversation itself; None is what the session knows.
+    turns: tuple[Turn, ...] | None = None
+
+    def with_defaults(self, settings: Mapping[str, Any]) -> Self:
+        """The same with a session's settings where the client said nothing."""
+        missing = {
+            name: settings[setting]
+            for setting, name in _SETTINGS.items()
+            if setting in settings and getattr(self, name) is None
+        }
+        return replace(self, **missing)
 
 
 class ActiveRun:
@@ -58,6 +89,13 @@ class ActiveRun:
         self.deadline_at = deadline_at
         self.correlation_id = correlation_id
         self.model: str | None = None
+        self.mode: Mode | None = None
+        self.swarm: str | None = None
+        # What the agents of a swarm have used; of a plain answer the provider says it.
+        self.spending = Spending()
+        # The manager's work beside the model's; the turn that began it ends it.
+        self.interpreting: asyncio.Task[None] | None = None
+        self.interpretation: Interpretation | None = None
         # Monotonic seconds; None while the run waits in its session's line.
         self.began_at: float | None = None
         self.asked_model = False

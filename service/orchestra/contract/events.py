@@ -7,7 +7,7 @@ Built by the service alone, so nothing is checked here: what a struct is given i
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -57,10 +57,28 @@ ModelId: TypeAlias = str
 """The name of a model, as `GET /v2/models` lists it. 1 to 200 visible ASCII characters."""
 
 
-NoticeCode: TypeAlias = Literal["fallback_used", "degraded", "memory_used", "trimmed"]
+Mood: TypeAlias = Literal[
+    "focused", "creative", "analytical", "supportive", "concerned", "excited", "patient"
+]
+"""The tone of the manager, which follows the state of the system."""
+
+
+NoticeCode: TypeAlias = Literal[
+    "fallback_used",
+    "degraded",
+    "memory_used",
+    "trimmed",
+    "agent_failed",
+    "bound_reached",
+    "gate_failed",
+    "budget_reached",
+]
 """What a notice is about: `fallback_used` (another model than the one asked for answers), `degraded` (a
 part of the service does without), `memory_used` (earlier sessions were looked at), `trimmed` (the
-oldest messages of the conversation were left out, so that it fits the model's context).
+oldest messages of the conversation were left out, so that it fits the model's context), `agent_failed`
+(an agent of the swarm gave up, the others go on), `bound_reached` (the agents did not agree within
+their rounds), `gate_failed` (no draft was judged good enough; the best one is taken), `budget_reached`
+(the swarm's tokens are used up; what there is becomes the answer).
 """
 
 
@@ -179,6 +197,126 @@ class RunStartedEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type
     """The swarm that works on the answer, or null."""
 
 
+class ManagerIntentEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="manager.intent"):
+    """What the Orchestra Manager takes the message to want, and what it says first."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    intent: Intent
+    """What the message wants."""
+    confidence: float
+    """How sure the manager is, from 0 to 1."""
+    certain: bool
+    """Whether that is sure enough to act on. Where it is false, `response` says so."""
+    parameters: dict[str, Any]
+    """What the message names, such as a number of agents, by name."""
+    mood: Mood
+    """The manager's tone."""
+    response: str
+    """What the manager says first. It is no part of the response."""
+
+
+class AgentStartedEvent(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="agent.started", gc=False
+):
+    """An agent of a swarm begins to work."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    agent: str
+    """The agent's name."""
+    role: str
+    """The agent's role in the swarm."""
+    round: int
+    """The round of the swarm's work, from 1."""
+
+
+class AgentTokenEvent(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="agent.token", gc=False
+):
+    """A piece of a swarm's talk and drafts. It is no part of the response."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    agent: str
+    """The agent's name."""
+    text: str
+    """What the agent says next."""
+
+
+class AgentCompletedEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="agent.completed"):
+    """An agent of a swarm is done."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    agent: str
+    """The agent's name."""
+    role: str
+    """The agent's role in the swarm."""
+    round: int
+    """The round of the swarm's work, from 1."""
+    text: str
+    """All that the agent said in this round."""
+    quality_score: float | None
+    """The rating that the agent gave, from 0 to 1, where it is one that judges; else null."""
+    usage: Usage | None
+    """What the agent's work cost, in tokens, or null."""
+
+
+class ToolCalledEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="tool.called"):
+    """A tool is asked to do something."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    call_id: str
+    """The call's name; its result carries the same."""
+    server: str
+    """The server that has the tool."""
+    tool: str
+    """The tool's name."""
+    arguments: dict[str, Any]
+    """What the tool was given."""
+
+
+class ToolResultEvent(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="tool.result", gc=False
+):
+    """A tool answered."""
+
+    run_id: RunId
+    """The run that the event belongs to."""
+    offset: int
+    """The event's place in the run, from 0 and without gaps."""
+    created_at: Timestamp
+    """When the event was written."""
+    call_id: str
+    """The call's name."""
+    ok: bool
+    """Whether the tool did what it was asked."""
+    content: str
+    """What the tool answered, cut off after 10,000 characters."""
+
+
 class RunNoticeEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="run.notice", gc=False):
     """Something worth knowing that did not stop the run."""
 
@@ -281,6 +419,12 @@ class RunCancelledEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="ty
 RunEvent: TypeAlias = (
     RunQueuedEvent
     | RunStartedEvent
+    | ManagerIntentEvent
+    | AgentStartedEvent
+    | AgentTokenEvent
+    | AgentCompletedEvent
+    | ToolCalledEvent
+    | ToolResultEvent
     | RunNoticeEvent
     | TokenEvent
     | RunCompletedEvent

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
-from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictFloat, StrictInt
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 from typing_extensions import TypeAliasType
 
 from orchestra.contract.events import Problem, RunEvent
@@ -56,6 +56,22 @@ OnDisconnect = TypeAliasType("OnDisconnect", Literal["grace", "continue", "cance
 What becomes of a run when nobody follows it any more, on any transport. `grace`: it goes on for
 60 seconds (a setting) and is cancelled when nobody came back. `continue`: it goes on to its end.
 `cancel`: it ends at once.
+"""
+
+
+OptimizationHints = TypeAliasType("OptimizationHints", Annotated[dict[str, Any], Field(max_length=32)])
+"""
+Wishes that help to choose mode and swarm, a JSON object of at most 32 members. Read are `urgent`
+(true: less work, sooner) and `complexity` (`low`, `medium` or `high`, in the place of the
+service's own guess); others are ignored.
+"""
+
+
+OptimizationMode = TypeAliasType("OptimizationMode", Literal["lite", "balanced", "quality", "auto"])
+"""
+How much work an answer is worth: `lite` (one quick answer), `balanced`, `quality` (a swarm, with
+more rounds and stricter gates), or `auto`: the service looks at how hard and how urgent the
+message is.
 """
 
 
@@ -107,6 +123,15 @@ class StatusFrame(BaseModel):
     """The kind of frame."""
     id: FrameId
     """The client's name for this message."""
+
+
+SwarmType = TypeAliasType("SwarmType", Annotated[str, Field(max_length=64, pattern="^[a-z][a-z0-9-]*$")])
+"""
+The name of a swarm: `simple-agents` (one agent after the other), `coding-debate` (agents argue
+until they agree), `improved-solve` (several drafts that are judged and mended), `mcp-coordinated`
+(agents with tools), `auto-select` (the service chooses), or one of the deployment's own. 1 to 64
+lower-case letters, digits and hyphens.
+"""
 
 
 class CancelFrame(BaseModel):
@@ -173,8 +198,8 @@ class ChatFrame(BaseModel):
     """
     temperature: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=2.0)] = MISSING
     """
-    How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's
-    own.
+    How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the session's
+    setting, or the model's own.
     """
     deadline: Annotated[StrictFloat | MISSING, Field(gt=0.0, le=3600.0)] = MISSING
     """
@@ -191,6 +216,23 @@ class ChatFrame(BaseModel):
     """What to do when the session has a run already. Absent, `queue`."""
     metadata: Metadata | MISSING = MISSING
     """What the client wants to remember with the run. It comes back in the run."""
+    optimization_mode: OptimizationMode | MISSING = MISSING
+    """
+    How much work the service should put into the answer. Absent, the session's setting, or `auto`.
+    `quality` without a `swarm_type` means the swarm `auto-select`.
+    """
+    swarm_type: SwarmType | MISSING = MISSING
+    """
+    The swarm that should work on the answer, by its name in `GET /v2/swarms`; one that is not there
+    is 404. Absent, the session's setting, or no swarm unless the mode asks for one.
+    """
+    use_memory: StrictBool | MISSING = MISSING
+    """
+    Whether what was said in the owner's other sessions may be looked up for the answer. Absent, the
+    session's setting, or false: the sessions of one key's owner may belong to several people.
+    """
+    optimization_hints: OptimizationHints | MISSING = MISSING
+    """What the client knows of its wishes, for the part that chooses mode and swarm."""
 
 
 class CommandFrame(BaseModel):

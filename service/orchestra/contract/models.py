@@ -81,6 +81,117 @@ class CommandResult(BaseModel):
     """The result, for programs; empty where there is none."""
 
 
+class CompletionAnswer(BaseModel):
+    """What the assistant says."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    role: Literal["assistant"]
+    """The assistant."""
+    content: str
+    """The text."""
+    refusal: None
+    """Always null."""
+
+
+CompletionErrorType = TypeAliasType(
+    "CompletionErrorType",
+    Literal[
+        "invalid_request_error",
+        "authentication_error",
+        "permission_error",
+        "rate_limit_error",
+        "server_error",
+    ],
+)
+"""
+The kind of error: the request (`invalid_request_error`), the key (`authentication_error`,
+`permission_error`), its limit (`rate_limit_error`), or the service and its model
+(`server_error`).
+"""
+
+
+CompletionId = TypeAliasType(
+    "CompletionId", Annotated[str, Field(max_length=80, pattern="^chatcmpl-[A-Za-z0-9]{1,60}$")]
+)
+"""The name of a completion. Opaque."""
+
+
+CompletionModality = TypeAliasType("CompletionModality", Literal["text"])
+"""What an answer is made of."""
+
+
+CompletionModelId = TypeAliasType(
+    "CompletionModelId", Annotated[str, Field(max_length=400, min_length=1, pattern="^[!-~]+$")]
+)
+"""
+A model, a swarm or a session, or two or three of them with `/` between: `session:<session_id>`,
+`swarm:<name>`, a model of `GET /v2/models`, in this order. 1 to 400 visible ASCII characters.
+"""
+
+
+CompletionNoBias = TypeAliasType("CompletionNoBias", Annotated[dict[str, Any], Field(max_length=0)])
+"""An object without members."""
+
+
+CompletionRole = TypeAliasType("CompletionRole", Literal["system", "developer", "user", "assistant"])
+"""Who says something. `tool` and `function` are refused, as `tools` are."""
+
+
+class CompletionStreamOptions(BaseModel):
+    """What a stream tells beside the answer. What does not stand here is ignored."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    include_usage: StrictBool | None | MISSING = MISSING
+    """Whether one more chunk comes at the end, without a choice, that has the usage."""
+
+
+CompletionText = TypeAliasType("CompletionText", str)
+"""A text."""
+
+
+class CompletionTextFormat(BaseModel):
+    """Plain text."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    type: Literal["text"]
+    """The form."""
+
+
+class CompletionTextPart(BaseModel):
+    """A part of a text. Images, audio and files are refused."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    type: Literal["text"]
+    """What kind of part it is."""
+    text: str
+    """The text."""
+
+
+class CompletionUsage(BaseModel):
+    """What a completion cost, in tokens, all agents of a swarm together."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    prompt_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Tokens that went to the model, in tokens."""
+    completion_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Tokens that the model made, in tokens."""
+    total_tokens: Annotated[StrictInt, Field(ge=0)]
+    """Both together, in tokens."""
+
+
 class DetectChatRequest(BaseModel):
     """
     A chat as v1 or v2 writes it. A version that is named decides, else a field that only v2 has means
@@ -226,6 +337,12 @@ ModelId = TypeAliasType("ModelId", Annotated[str, Field(max_length=200, min_leng
 """The name of a model, as `GET /v2/models` lists it. 1 to 200 visible ASCII characters."""
 
 
+Mood = TypeAliasType(
+    "Mood", Literal["focused", "creative", "analytical", "supportive", "concerned", "excited", "patient"]
+)
+"""The tone of the manager, which follows the state of the system."""
+
+
 OnDisconnect = TypeAliasType("OnDisconnect", Literal["grace", "continue", "cancel"])
 """
 What becomes of a run when nobody follows it any more, on any transport. `grace`: it goes on for
@@ -246,6 +363,34 @@ class OpenapiDocument(BaseModel):
     """The title, version and description."""
     paths: dict[str, Any]
     """The operations by path."""
+
+
+OptimizationHints = TypeAliasType("OptimizationHints", Annotated[dict[str, Any], Field(max_length=32)])
+"""
+Wishes that help to choose mode and swarm, a JSON object of at most 32 members. Read are `urgent`
+(true: less work, sooner) and `complexity` (`low`, `medium` or `high`, in the place of the
+service's own guess); others are ignored.
+"""
+
+
+OptimizationMode = TypeAliasType("OptimizationMode", Literal["lite", "balanced", "quality", "auto"])
+"""
+How much work an answer is worth: `lite` (one quick answer), `balanced`, `quality` (a swarm, with
+more rounds and stricter gates), or `auto`: the service looks at how hard and how urgent the
+message is.
+"""
+
+
+class RankedIntent(BaseModel):
+    """One of several things that a message may want."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    intent: Intent
+    """What the message may want."""
+    confidence: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """How likely it is, from 0 to 1."""
 
 
 ReadinessStatus = TypeAliasType("ReadinessStatus", Literal["ready", "not_ready"])
@@ -291,23 +436,17 @@ letters, digits and `. _ : ~ -`, but not `.` or `..`), or the service makes one 
 """
 
 
+SwarmType = TypeAliasType("SwarmType", Annotated[str, Field(max_length=64, pattern="^[a-z][a-z0-9-]*$")])
+"""
+The name of a swarm: `simple-agents` (one agent after the other), `coding-debate` (agents argue
+until they agree), `improved-solve` (several drafts that are judged and mended), `mcp-coordinated`
+(agents with tools), `auto-select` (the service chooses), or one of the deployment's own. 1 to 64
+lower-case letters, digits and hyphens.
+"""
+
+
 Timestamp = TypeAliasType("Timestamp", str)
 """A moment as RFC 3339 writes it, in UTC and with milliseconds."""
-
-
-class UpdateSessionRequest(BaseModel):
-    """What should change. What is left out stays as it is."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        validate_by_name=True,
-    )
-    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
-        MISSING
-    )
-    """The new title, 1 to 200 characters without U+0000, or null for none."""
-    metadata: Metadata | MISSING = MISSING
-    """The new metadata. It takes the place of all that there was."""
 
 
 UsageSource = TypeAliasType("UsageSource", Literal["reported", "estimated"])
@@ -369,8 +508,8 @@ class ChatRequest(BaseModel):
     """
     temperature: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=2.0)] = MISSING
     """
-    How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's
-    own.
+    How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the session's
+    setting, or the model's own.
     """
     deadline: Annotated[StrictFloat | MISSING, Field(gt=0.0, le=3600.0)] = MISSING
     """
@@ -387,6 +526,99 @@ class ChatRequest(BaseModel):
     """What to do when the session has a run already. Absent, `queue`."""
     metadata: Metadata | MISSING = MISSING
     """What the client wants to remember with the run. It comes back in the run."""
+    optimization_mode: OptimizationMode | MISSING = MISSING
+    """
+    How much work the service should put into the answer. Absent, the session's setting, or `auto`.
+    `quality` without a `swarm_type` means the swarm `auto-select`.
+    """
+    swarm_type: SwarmType | MISSING = MISSING
+    """
+    The swarm that should work on the answer, by its name in `GET /v2/swarms`; one that is not there
+    is 404. Absent, the session's setting, or no swarm unless the mode asks for one.
+    """
+    use_memory: StrictBool | MISSING = MISSING
+    """
+    Whether what was said in the owner's other sessions may be looked up for the answer. Absent, the
+    session's setting, or false: the sessions of one key's owner may belong to several people.
+    """
+    optimization_hints: OptimizationHints | MISSING = MISSING
+    """What the client knows of its wishes, for the part that chooses mode and swarm."""
+
+
+class CompletionChoice(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    index: Annotated[StrictInt, Field(ge=0, le=0)]
+    """Always 0."""
+    message: CompletionAnswer
+    """What the assistant says."""
+    finish_reason: FinishReason
+    """Why the answer ends where it ends."""
+    logprobs: None
+    """Always null."""
+
+
+class CompletionError(BaseModel):
+    """What went wrong, as OpenAI's clients read it."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    message: str
+    """What happened this time and what to do, for people."""
+    type: CompletionErrorType
+    """The kind of error."""
+    param: str | None
+    """The field of the request that is meant (`messages[0].content`), or null."""
+    code: Annotated[str, Field(max_length=100)]
+    """What kind of error it is, for programs."""
+
+
+class CompletionFailure(BaseModel):
+    """What went wrong."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    error: CompletionError
+    """The error."""
+
+
+class CompletionModel(BaseModel):
+    """A model or a swarm that answers completions."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    id: CompletionModelId
+    """What a completion sends as its model."""
+    object: Literal["model"]
+    """What this is."""
+    created: Annotated[StrictInt, Field(ge=0)]
+    """Always 0, because nobody knows it."""
+    owned_by: Annotated[str, Field(max_length=64)]
+    """Where the model runs, or `orchestra` for swarms."""
+
+
+class CompletionModelList(BaseModel):
+    """The names that a completion may have as its model, sessions not among them."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    object: Literal["list"]
+    """What this is."""
+    data: list[CompletionModel]
+    """The names."""
+
+
+CompletionParts = TypeAliasType(
+    "CompletionParts", Annotated[list[CompletionTextPart], Field(max_length=2048)]
+)
+"""A text in parts, which are joined with nothing between."""
 
 
 class CreateCommandRequest(BaseModel):
@@ -402,6 +634,19 @@ class CreateCommandRequest(BaseModel):
     """What the command may need to know."""
     session_id: SessionId | MISSING = MISSING
     """The session that the command is about."""
+
+
+class CreateIntentRequest(BaseModel):
+    """A message to interpret."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    message: Annotated[str, Field(max_length=10000, min_length=1, pattern="^[^\\u0000]*$")]
+    """What the user says, 1 to 10,000 characters without U+0000."""
+    session_id: SessionId | MISSING = MISSING
+    """The conversation that the message belongs to. Absent, it is read on its own."""
 
 
 class CreateKeyRequest(BaseModel):
@@ -426,25 +671,22 @@ class CreateKeyRequest(BaseModel):
     """After how long the key stops working, in seconds, at most 100 years. Absent, never."""
 
 
-class CreateSessionRequest(BaseModel):
-    """A session to make. All of it may be left out."""
+class CreateRunFeedbackRequest(BaseModel):
+    """
+    What a user thought of an answer, or what the message had really wanted. What is left out is null;
+    an empty object takes back what was said before.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
         validate_by_name=True,
     )
-    session_id: ChosenSessionId | MISSING = MISSING
-    """
-    The session's name. Absent, the service makes one. A name that the owner has already is refused
-    with 409 session_exists, one that begins with `ses_` with 422, because only the service makes such
-    names.
-    """
-    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
-        MISSING
-    )
-    """What the session is about, for people. 1 to 200 characters without U+0000, or null for none."""
-    metadata: Metadata | MISSING = MISSING
-    """What the client wants to remember."""
+    rating: Annotated[StrictFloat | MISSING, Field(ge=-1.0, le=1.0)] = MISSING
+    """How good the answer was, from -1 (bad) over 0 to 1 (good)."""
+    comment: Annotated[str | MISSING, Field(max_length=2000, min_length=1, pattern="^[^\\u0000]*$")] = MISSING
+    """The user's own words, 1 to 2,000 characters without U+0000."""
+    intent: Intent | MISSING = MISSING
+    """What the message wanted in truth. The Orchestra Manager is measured by it, and can learn from it."""
 
 
 class CreateWsTicketRequest(BaseModel):
@@ -514,6 +756,35 @@ class HealthReport(BaseModel):
     """How each part is, by its name."""
 
 
+class IntentReport(BaseModel):
+    """What a message wants."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    intent: Intent
+    """What the message wants, most likely."""
+    confidence: Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
+    """
+    How sure the service is of it, from 0 to 1: of a hundred messages with 0.8, about eighty are what
+    they were taken for.
+    """
+    certain: StrictBool
+    """Whether that is sure enough to act on. Where it is false, `response` asks what is meant."""
+    ranking: list[RankedIntent]
+    """The likeliest intents, the first one first."""
+    parameters: dict[str, Any]
+    """
+    What the message names, by name: `count`, `from`, `to`, `by`, `percent` (numbers), `direction`
+    (`up`, `down`), `target`, `name`, `model`, `mode`, `language`, `temperature`, `duration_seconds`
+    and others that may come.
+    """
+    mood: Mood
+    """The manager's tone."""
+    response: str
+    """What the manager would say first."""
+
+
 class Key(BaseModel):
     """An API key, without its secret."""
 
@@ -551,6 +822,40 @@ class KeyList(BaseModel):
     )
     data: list[Key]
     """The keys of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+class Memory(BaseModel):
+    """A message that can be remembered in other sessions of its owner."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    message_id: MessageId
+    """The message."""
+    session_id: SessionId
+    """The session that it was said in."""
+    role: MessageRole
+    """Who said it."""
+    content: str
+    """What was said."""
+    relevance: Annotated[StrictFloat | None, Field(ge=0.0, le=1.0)]
+    """How well it fits `query`, from 0 to 1 (the best of all that were found), or null without a query."""
+    created_at: Timestamp
+    """When it was said."""
+
+
+class MemoryList(BaseModel):
+    """Some memories, the newest first; with `query`, the most relevant first."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Memory]
+    """The memories of this page."""
     has_more: StrictBool
     """Whether another page follows."""
     next_cursor: Annotated[str | None, Field(max_length=512)]
@@ -671,36 +976,94 @@ class ReadinessReport(BaseModel):
     """How each part is, by its name."""
 
 
-class Session(BaseModel):
-    """One conversation of one owner."""
+class RunFeedback(BaseModel):
+    """What a user thought of an answer, as it was kept."""
 
     model_config = ConfigDict(
         validate_by_name=True,
     )
-    session_id: SessionId
-    """The session's name."""
-    title: Annotated[str | None, Field(max_length=200)]
-    """What the session is about, for people, or null."""
-    metadata: Metadata
-    """What the client wanted to remember; empty where it sent nothing."""
+    run_id: RunId
+    """The run that the feedback is about."""
+    rating: Annotated[StrictFloat | None, Field(ge=-1.0, le=1.0)]
+    """How good the answer was, from -1 (bad) over 0 to 1 (good), or null."""
+    comment: str | None
+    """The user's own words, or null."""
+    intent: Intent | None
+    """What the message wanted in truth, or null where nobody said."""
     created_at: Timestamp
-    """When the session was made."""
-    updated_at: Timestamp
-    """When the session was changed or spoken in for the last time."""
+    """When the feedback was stored."""
 
 
-class SessionList(BaseModel):
-    """Some sessions of the key's owner, the newest first."""
+class SessionSettings(BaseModel):
+    """
+    Defaults for the chats of a session. Each may be left out; a chat that says something itself goes
+    before.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    model: ModelId | MISSING = MISSING
+    """The model that answers."""
+    optimization_mode: OptimizationMode | MISSING = MISSING
+    """How much work the service puts into an answer."""
+    swarm_type: SwarmType | MISSING = MISSING
+    """The swarm that works on answers. Where it is not there, such a chat's run fails with not_found."""
+    temperature: Annotated[StrictFloat | MISSING, Field(ge=0.0, le=2.0)] = MISSING
+    """How freely the model chooses its words, from 0 to 2."""
+    use_memory: StrictBool | MISSING = MISSING
+    """Whether the owner's other sessions may be looked up."""
+
+
+class Swarm(BaseModel):
+    """A swarm that a chat may ask for."""
 
     model_config = ConfigDict(
         validate_by_name=True,
     )
-    data: list[Session]
-    """The sessions of this page."""
+    swarm_type: SwarmType
+    """Its name, as a chat sends it."""
+    description: str
+    """What the swarm is good for."""
+    roles: list[str]
+    """The roles of its agents, in the order of their work."""
+    available: StrictBool
+    """
+    Whether all of it works at present. One that is not available may still be asked for: it does
+    without what is missing, and says so in a run.notice.
+    """
+
+
+class SwarmList(BaseModel):
+    """Some swarms, sorted by their names."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Swarm]
+    """The swarms of this page."""
     has_more: StrictBool
     """Whether another page follows."""
     next_cursor: Annotated[str | None, Field(max_length=512)]
     """What to send as `after` for the next page, or null on the last one."""
+
+
+class UpdateSessionRequest(BaseModel):
+    """What should change. What is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The new title, 1 to 200 characters without U+0000, or null for none."""
+    metadata: Metadata | MISSING = MISSING
+    """The new metadata. It takes the place of all that there was."""
+    settings: SessionSettings | MISSING = MISSING
+    """The new settings. They take the place of all that there were."""
 
 
 class Usage(BaseModel):
@@ -764,6 +1127,126 @@ class ChatResponse(BaseModel):
     """When the answer was stored."""
 
 
+class Completion(BaseModel):
+    """The answer to a conversation."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    id: CompletionId
+    """The run's id with `chatcmpl-` in the place of `run_`."""
+    object: Literal["chat.completion"]
+    """What this is."""
+    created: Annotated[StrictInt, Field(ge=0)]
+    """When the run was admitted, in whole seconds since 1970 (UTC)."""
+    model: CompletionModelId
+    """The name that the request had; `GET /v2/runs/{run_id}` says which model answered."""
+    choices: Annotated[list[CompletionChoice], Field(max_length=1, min_length=1)]
+    """The one answer."""
+    usage: CompletionUsage
+    """What it cost."""
+    system_fingerprint: None
+    """Always null, because nothing is known of the model's state."""
+
+
+class CompletionMessage(BaseModel):
+    """Something that was said. What does not stand here (a `name`) is ignored."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    role: CompletionRole
+    """Who said it."""
+    content: CompletionText | CompletionParts | None | MISSING = MISSING
+    """The text. Messages without any are left out."""
+    refusal: str | None | MISSING = MISSING
+    """What the assistant said instead of an answer; it counts as text where there is none."""
+    tool_calls: Annotated[list[Any] | None | MISSING, Field(max_length=0)] = MISSING
+    """Tools that the assistant called. Refused, as `tools` are."""
+    function_call: None | MISSING = MISSING
+    """The older name of `tool_calls`, refused too."""
+    audio: None | MISSING = MISSING
+    """What the assistant said aloud. Refused."""
+
+
+class CompletionRequest(BaseModel):
+    """A conversation, and how it should be answered. What does not stand here is ignored."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+    )
+    model: CompletionModelId
+    """Who should answer."""
+    messages: Annotated[list[CompletionMessage], Field(max_length=2048, min_length=1)]
+    """
+    What was said so far. The last message is the user's and has text. What `system` and `developer`
+    say is put before the conversation. In a session of this service only the last message is sent
+    into it, with what `system` and `developer` say to it; what was said before is known.
+    """
+    stream: StrictBool | None | MISSING = MISSING
+    """Whether to answer piece by piece."""
+    stream_options: CompletionStreamOptions | None | MISSING = MISSING
+    """What a stream tells beside the answer."""
+    max_completion_tokens: Annotated[StrictInt | None | MISSING, Field(ge=1)] = MISSING
+    """
+    The length of the answer at the most, in tokens; more than 100,000 means 100,000. It counts where
+    `max_tokens` is there too.
+    """
+    max_tokens: Annotated[StrictInt | None | MISSING, Field(ge=1)] = MISSING
+    """The older name of `max_completion_tokens`."""
+    temperature: Annotated[StrictFloat | None | MISSING, Field(ge=0.0, le=2.0)] = MISSING
+    """How freely the model chooses its words, from 0 (always the likeliest) to 2."""
+    metadata: Metadata | None | MISSING = MISSING
+    """What to remember with the run; `GET /v2/runs/{run_id}` gives it back."""
+    n: Annotated[StrictInt | None | MISSING, Field(ge=1, le=1)] = MISSING
+    """How many answers. There is one; more are refused."""
+    stop: Annotated[list[Any] | None | MISSING, Field(max_length=0)] = MISSING
+    """Texts to stop at. Refused, because no model of this service is told of them."""
+    tools: Annotated[list[Any] | None | MISSING, Field(max_length=0)] = MISSING
+    """Tools of the client. Refused, because they would never be called; swarms have tools of their own."""
+    functions: Annotated[list[Any] | None | MISSING, Field(max_length=0)] = MISSING
+    """The older name of `tools`, refused too."""
+    response_format: CompletionTextFormat | None | MISSING = MISSING
+    """The form of the answer. Any but text is refused, because nothing holds the model to it."""
+    logprobs: Literal[False] | None | MISSING = MISSING
+    """How likely each token was. Refused, because nobody knows."""
+    top_logprobs: Annotated[StrictInt | None | MISSING, Field(ge=0, le=0)] = MISSING
+    """How likely others would have been. Refused, because nobody knows."""
+    logit_bias: CompletionNoBias | None | MISSING = MISSING
+    """Tokens to favour or forbid. Refused, because no model of this service is told of them."""
+    modalities: list[CompletionModality] | None | MISSING = MISSING
+    """What to answer with. Any but text is refused."""
+    audio: None | MISSING = MISSING
+    """The voice to answer with. Refused."""
+    web_search_options: None | MISSING = MISSING
+    """How to search the web. Refused, because nothing is searched."""
+
+
+class CreateSessionRequest(BaseModel):
+    """A session to make. All of it may be left out."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_by_name=True,
+    )
+    session_id: ChosenSessionId | MISSING = MISSING
+    """
+    The session's name. Absent, the service makes one. A name that the owner has already is refused
+    with 409 session_exists, one that begins with `ses_` with 422, because only the service makes such
+    names.
+    """
+    title: Annotated[str | None | MISSING, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """What the session is about, for people. 1 to 200 characters without U+0000, or null for none."""
+    metadata: Metadata | MISSING = MISSING
+    """What the client wants to remember."""
+    settings: SessionSettings | MISSING = MISSING
+    """What chats of the session take where they say nothing themselves."""
+
+
 class CreatedKey(BaseModel):
     """A key that was just made. The secret is shown this once and cannot be had again."""
 
@@ -801,6 +1284,12 @@ class Run(BaseModel):
     """How much work the service puts into the answer, or null."""
     swarm_used: str | None
     """The swarm that works on the answer, or null."""
+    intent: Intent | None
+    """What the message wanted, or null where nobody worked it out (yet)."""
+    confidence: Annotated[StrictFloat | None, Field(ge=0.0, le=1.0)]
+    """How sure the service is of the intent, from 0 to 1, or null."""
+    quality_score: Annotated[StrictFloat | None, Field(ge=0.0, le=1.0)]
+    """How good the answer was judged to be, from 0 to 1, or null where nobody judged it."""
     finish_reason: FinishReason | None
     """Why the answer ends where it ends, or null where the run did not complete."""
     response: str | None
@@ -841,6 +1330,40 @@ class RunList(BaseModel):
     )
     data: list[Run]
     """The runs of this page."""
+    has_more: StrictBool
+    """Whether another page follows."""
+    next_cursor: Annotated[str | None, Field(max_length=512)]
+    """What to send as `after` for the next page, or null on the last one."""
+
+
+class Session(BaseModel):
+    """One conversation of one owner."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    session_id: SessionId
+    """The session's name."""
+    title: Annotated[str | None, Field(max_length=200)]
+    """What the session is about, for people, or null."""
+    metadata: Metadata
+    """What the client wanted to remember; empty where it sent nothing."""
+    settings: SessionSettings
+    """What chats of the session take where they say nothing themselves; empty where nothing is set."""
+    created_at: Timestamp
+    """When the session was made."""
+    updated_at: Timestamp
+    """When the session was changed or spoken in for the last time."""
+
+
+class SessionList(BaseModel):
+    """Some sessions of the key's owner, the newest first."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+    )
+    data: list[Session]
+    """The sessions of this page."""
     has_more: StrictBool
     """Whether another page follows."""
     next_cursor: Annotated[str | None, Field(max_length=512)]
@@ -941,6 +1464,27 @@ class CancelRunPath(BaseModel):
     """The run. What cannot be the name of a run names none, and is 404 like any run that is not there."""
 
 
+class CreateRunFeedbackPath(BaseModel):
+    """The path parameters of `POST /v2/runs/{run_id}/feedback`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run_id: RunId
+    """The run. What cannot be the name of a run names none, and is 404 like any run that is not there."""
+
+
+class CreateRunFeedbackHeaders(BaseModel):
+    """The header parameters of `POST /v2/runs/{run_id}/feedback`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this request, unique within the owner and the operation for 24 hours. The same key with
+    the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
+    characters; a UUID is a good choice.
+    """
+
+
 class ListSessionsQuery(BaseModel):
     """The query parameters of `GET /v2/sessions`."""
 
@@ -1033,6 +1577,30 @@ class ListSessionRunsQuery(BaseModel):
     """The `next_cursor` of the page before. Absent, the first page."""
 
 
+class DeleteMemoryPath(BaseModel):
+    """The path parameters of `DELETE /v2/memories/{message_id}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    message_id: MessageId
+    """The message. What cannot be the name of a message names none, and is 404 like any that is not there."""
+
+
+class ListMemoriesQuery(BaseModel):
+    """The query parameters of `GET /v2/memories`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    query: Annotated[str | None, Field(min_length=1, max_length=1000, pattern=r"^[^\u0000]*$")] = None
+    """Words to look for, 1 to 1,000 characters without U+0000. Any of them may match; more that match
+    count more.
+    """
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
+
+
 class ListModelsQuery(BaseModel):
     """The query parameters of `GET /v2/models`."""
 
@@ -1054,6 +1622,17 @@ class CreateCommandHeaders(BaseModel):
     the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII
     characters; a UUID is a good choice.
     """
+
+
+class ListSwarmsQuery(BaseModel):
+    """The query parameters of `GET /v2/swarms`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Annotated[_Integer, Field(ge=1, le=100)] = 20
+    """How many entries the page has at the most."""
+    after: ListCursor | None = None
+    """The `next_cursor` of the page before. Absent, the first page."""
 
 
 class ListKeysQuery(BaseModel):
@@ -1097,12 +1676,32 @@ class RevokeKeyPath(BaseModel):
     """The key. What cannot be the name of a key names none, and is 404 like any that is not there."""
 
 
+class CreateChatCompletionHeaders(BaseModel):
+    """The header parameters of `POST /openai/v1/chat/completions`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    idempotency_key: Annotated[IdempotencyKey | None, Field(alias="Idempotency-Key")] = None
+    """A name for this one request. The same request with the same key finds the run that the first one
+    began instead of beginning another, for 24 hours. Another request with the same key is refused.
+    """
+
+
+class GetCompletionModelPath(BaseModel):
+    """The path parameters of `GET /openai/v1/models/{model}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: Annotated[str, Field(min_length=1)]
+    """The model's name as the list has it. A `/` in it may be written as it is or as `%2F`."""
+
+
 class GetOpenapiDocumentPath(BaseModel):
     """The path parameters of `GET /openapi/{document}`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    document: Literal["v1.json", "v2.json", "service.json"]
+    document: Literal["v1.json", "v2.json", "service.json", "openai.json"]
     """Which document. Any other name is 404."""
 
 

@@ -6,9 +6,9 @@ the model has finished. Nothing stands between the model and the reader but that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 FinishReason = Literal["stop", "length", "content_filter"]
 
@@ -29,13 +29,17 @@ class Prompt:
     """What is asked of the model.
 
     `turns` are in order, the newest last. An empty `model` means the provider's default. `max_tokens` bounds the
-    answer; None for `max_tokens` or `temperature` leaves the choice to the provider.
+    answer; None for `max_tokens` or `temperature` leaves the choice to the provider. With a `schema`, the answer is to
+    be JSON that fits this JSON Schema: asked of the model's side where it can hold the model to it, and never promised.
+    `agent` is who asks, as name and round (`critic#2`); empty where it is no agent of a swarm.
     """
 
     turns: tuple[Turn, ...]
     model: str
     max_tokens: int | None
     temperature: float | None
+    schema: Mapping[str, Any] | None = None
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Fields that are not declared are skipped without being built, which is most of w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +18,25 @@ class Message(msgspec.Struct):
 
     role: str
     content: str
+
+
+class JsonSchema(msgspec.Struct, frozen=True):
+    """The schema of an answer that is to be JSON."""
+
+    schema: Mapping[str, Any]
+    name: str = "answer"
+
+
+class ResponseFormat(msgspec.Struct, frozen=True):
+    """What shape the answer is to have."""
+
+    json_schema: JsonSchema
+    type: str = "json_schema"
+
+
+def response_format(schema: Mapping[str, Any] | None) -> ResponseFormat | None:
+    """The form of a request for JSON of that schema; None asks for text."""
+    return None if schema is None else ResponseFormat(JsonSchema(schema))
 
 
 class StreamOptions(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -27,10 +28,12 @@ from orchestra.providers.chunks import (
     Chunk,
     MalformedChunkError,
     Message,
+    ResponseFormat,
     StreamOptions,
     finish_reason,
     messages,
     parse_chunk,
+    response_format,
 )
 from orchestra.settings import LocalSettings, SettingsError
 from orchestra.telemetry.logging import get_logger
@@ -68,12 +71,17 @@ class _Request(msgspec.Struct, kw_only=True):
     messages: list[Message]
     max_tokens: int
     temperature: float
+    response_format: ResponseFormat | msgspec.UnsetType = msgspec.UNSET
     top_p: float = _TOP_P
     repeat_penalty: float = _REPEAT_PENALTY
     stream: Literal[True] = True
     stream_options: StreamOptions = StreamOptions()
     # Chunks without text while the prompt is read: the only way to stop there.
     return_progress: Literal[True] = True
+
+
+class _SchemaRefusedError(Exception):
+    """llama.cpp cannot make a grammar of the schema."""
 
 
 class LocalProvider:
@@ -148,12 +156,21 @@ class LocalProvider:
     async def complete(self, prompt: Prompt, emit: Emit) -> Completion:
         """Generate one answer; further runs than slots wait here. See Provider.complete."""
         self.admit(prompt.model)
+        try:
+            return await self._answer(prompt, emit)
+        except _SchemaRefusedError as error:
+            # Grammars cannot say all that a JSON schema can: the answer is asked for without.
+            _log.warning("schema not understood", agent=prompt.agent, message=str(error))
+            return await self._answer(replace(prompt, schema=None), emit)
+
+    async def _answer(self, prompt: Prompt, emit: Emit) -> Completion:
         room = min(_DEFAULT_ANSWER_TOKENS, self._settings.context_tokens // 2)
         body = msgspec.json.encode(
             _Request(
                 messages=messages(prompt.turns),
                 max_tokens=min(prompt.max_tokens or room, self._settings.context_tokens),
                 temperature=_TEMPERATURE if prompt.temperature is None else prompt.temperature,
+                response_format=response_format(prompt.schema) or msgspec.UNSET,
             )
         )
         await self._slots.acquire()
@@ -171,6 +188,8 @@ class LocalProvider:
         self._pool.submit(generation.run, self._server, body)
         await generation.wait()
         if generation.error is not None:
+            if prompt.schema is not None and generation.tokens == 0:
+                raise self._schema_failure(generation.error)
             raise self._failure(generation.error)
         if generation.reason is None:
             raise OrchestraError(
@@ -187,6 +206,12 @@ class LocalProvider:
         self._slots.release()
         if not self._active:
             self._idle.set()
+
+    def _schema_failure(self, error: bytes) -> Exception:
+        said = refusals.parse(error, "")
+        if said.is_context_too_long(said.status or 400):
+            return self._failure(error)
+        return _SchemaRefusedError(said.message)
 
     def _failure(self, error: bytes) -> OrchestraError:
         said = refusals.parse(error, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 import aiohttp
@@ -25,7 +26,14 @@ from orchestra.providers.base import (
     TokenCount,
     estimate_usage,
 )
-from orchestra.providers.chunks import MalformedChunkError, Message, StreamOptions, messages
+from orchestra.providers.chunks import (
+    MalformedChunkError,
+    Message,
+    ResponseFormat,
+    StreamOptions,
+    messages,
+    response_format,
+)
 from orchestra.providers.sse import LineTooLongError
 from orchestra.resilience.breaker import Breaker, Permit
 from orchestra.settings import OpenAISettings
@@ -50,6 +58,7 @@ class _Request(msgspec.Struct, omit_defaults=True):
     stream_options: StreamOptions
     max_tokens: int | None = None
     temperature: float | None = None
+    response_format: ResponseFormat | None = None
 
 
 class _ModelMeta(msgspec.Struct):
@@ -73,6 +82,10 @@ class _Models(msgspec.Struct):
 
 
 _decode_models = msgspec.json.Decoder(_Models).decode
+
+
+class _SchemaRefusedError(Exception):
+    """The endpoint refused a request that asked for JSON of a schema."""
 
 
 class OpenAIProvider:
@@ -140,9 +153,16 @@ class OpenAIProvider:
         """Stream one answer; see Provider.complete."""
         self._breaker.check()
         async with self._free:
-            with self._breaker.guard() as permit:
-                model = prompt.model or self.default_model or await self._find_model()
-                return await self._stream(prompt, model, emit, permit)
+            try:
+                return await self._ask(prompt, emit)
+            except _SchemaRefusedError:
+                # Many endpoints know no schemas, or not this one: the answer is asked for without.
+                return await self._ask(replace(prompt, schema=None), emit)
+
+    async def _ask(self, prompt: Prompt, emit: Emit) -> Completion:
+        with self._breaker.guard() as permit:
+            model = prompt.model or self.default_model or await self._find_model()
+            return await self._stream(prompt, model, emit, permit)
 
     async def _stream(self, prompt: Prompt, model: str, emit: Emit, permit: Permit) -> Completion:
         body = _Request(
@@ -152,6 +172,7 @@ class OpenAIProvider:
             stream_options=StreamOptions(),
             max_tokens=prompt.max_tokens,
             temperature=prompt.temperature,
+            response_format=response_format(prompt.schema),
         )
         answer = Answer(emit)
         response: aiohttp.ClientResponse | None = None
@@ -241,9 +262,7 @@ class OpenAIProvider:
         except ValueError as error:
             raise _upstream_error("The model endpoint's list of models cannot be read.") from error
 
-    async def _refusal(
-        self, response: aiohttp.ClientResponse, prompt: Prompt, permit: Permit
-    ) -> OrchestraError:
+    async def _refusal(self, response: aiohttp.ClientResponse, prompt: Prompt, permit: Permit) -> Exception:
         """What an answer other than 200 means."""
         if refusals.is_callers_fault(response.status):
             # The endpoint is well and said no to this one request: not a matter for the breaker.
@@ -252,7 +271,11 @@ class OpenAIProvider:
         with contextlib.suppress(aiohttp.ClientError, OSError):  # The status says enough.
             async with asyncio.timeout(_ERROR_BODY_S):
                 body = await _read_bounded(response.content, _ERROR_BODY_BYTES)
-        return self._meaning(response.status, refusals.parse(body, self._key), prompt, response.headers)
+        said = refusals.parse(body, self._key)
+        named = said.is_context_too_long(response.status) or said.is_unknown_model(response.status)
+        if prompt.schema is not None and response.status in (400, 422) and not named:
+            return _SchemaRefusedError()
+        return self._meaning(response.status, said, prompt, response.headers)
 
     def _meaning(
         self, status: int, said: refusals.Refusal, prompt: Prompt, headers: refusals.Headers

@@ -16,6 +16,17 @@ Orders stand in the last user message and are obeyed when `scripted.faults` is o
     [[finish length]]           the finish reason: stop, length or content_filter
 
 `after=` may be left out and is then 0. What does not read like an order is ordinary text.
+
+In a swarm an order can be for one agent: its name, or name and round, stand before it. The prompts of agents carry the
+user's message, so the orders reach them all.
+
+    [[critic: text {"agree": false, "critique": "too long"}]]       whenever the critic is asked
+    [[critic#2: text {"agree": true, "critique": ""}]]              in its second round
+    [[solver-2: fail after=1]] [[solver: gate here]]                the second of several; any of them
+
+The most exact name that an order has counts: orders for `critic#2` before those for `critic`, those for `solver-2`
+before those for `solver`, any of them before the orders without a name, which hold for everybody else. A text for an
+agent goes on to the first `]]`, so it can be JSON; where that has two brackets together, put a blank between them.
 """
 
 from __future__ import annotations
@@ -39,15 +50,19 @@ _TOKENS_A_SLICE: Final = 64
 
 # A word with the space before it, long ones in pieces; a rest of spaces counts as a token too.
 _TOKEN: Final = re.compile(r"\s*\S{1,8}|\s+")
-_ORDER: Final = re.compile(
-    r"\[\[(?:"
-    r"tokens (?P<tokens>\d{1,7})"
-    r"|text (?P<text>[^\]]+)"
+_ORDERS: Final = (
+    r"(?:tokens (?P<tokens>\d{1,7})"
+    r"|text (?P<text>TEXT)"
     r"|delay (?P<delay>\d{1,3}(?:\.\d{1,6})?)"
     r"|finish (?P<finish>stop|length|content_filter)"
-    r"|(?P<stop>fail|timeout|hang|overflow|gate (?P<gate>[A-Za-z0-9_.-]{1,64}))(?: after=(?P<after>\d{1,7}))?"
-    r")\]\]"
+    r"|(?P<stop>fail|timeout|hang|overflow|gate (?P<gate>[A-Za-z0-9_.-]{1,64}))(?: after=(?P<after>\d{1,7}))?)"
 )
+_ORDER: Final = re.compile(r"\[\[" + _ORDERS.replace("TEXT", r"[^\]]+") + r"\]\]")
+_FOR_AGENT: Final = re.compile(
+    r"\[\[(?P<agent>[a-z][a-z0-9-]{0,80}(?:#\d{1,4})?): " + _ORDERS.replace("TEXT", ".+?") + r"\]\](?!\])",
+    re.DOTALL,
+)
+_COUNT: Final = re.compile(r"-\d+$")
 _WORDS: Final = (
     " Orchestra",
     " spielt",
@@ -179,7 +194,8 @@ class ScriptedProvider:
         delay = self._settings.token_delay
         stops: list[_Stop] = []
         if self._settings.faults:
-            for order in _ORDER.finditer(said):
+            said, orders = _orders(said, prompt.agent)
+            for order in orders:
                 if order["tokens"]:
                     tokens = _words(min(int(order["tokens"]), _MAX_TOKENS))
                 elif order["text"]:
@@ -191,12 +207,32 @@ class ScriptedProvider:
                 else:
                     what = order["stop"].split()[0]
                     stops.append(_Stop(int(order["after"] or 0), what, order["gate"]))
-            said = _ORDER.sub("", said).strip() or "nothing"
         if tokens is None:
             tokens = _answer_to(said)
         if prompt.max_tokens is not None and len(tokens) > prompt.max_tokens:
             tokens, finish = tokens[: prompt.max_tokens], "length"
         return _Script(tokens, tuple(sorted(stops, key=lambda stop: stop.after)), delay, finish)
+
+
+def _orders(said: str, agent: str) -> tuple[str, list[re.Match[str]]]:
+    """What was said without the orders in it, and the orders that `agent` (name#round, or empty) is to obey."""
+    named: dict[str, list[re.Match[str]]] = {}
+    for order in _FOR_AGENT.finditer(said):
+        named.setdefault(order["agent"], []).append(order)
+    said = _FOR_AGENT.sub("", said)
+    general = list(_ORDER.finditer(said))
+    said = _ORDER.sub("", said).strip() or "nothing"
+    return said, next((named[name] for name in _names(agent) if name in named), general)
+
+
+def _names(agent: str) -> list[str]:
+    """What `agent` goes by, the most exact first: solver-2#1, solver-2, solver#1, solver."""
+    name, _, number = agent.partition("#")
+    names = [agent, name]
+    uncounted = _COUNT.sub("", name)
+    if uncounted != name:
+        names += [f"{uncounted}#{number}", uncounted]
+    return names
 
 
 def _answer_to(said: str) -> Sequence[str]:

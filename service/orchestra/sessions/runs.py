@@ -32,7 +32,10 @@ ORPHANS_AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run as it is stored; times in milliseconds. `error` is the problem (RFC 9457), `usage` as in the contract."""
+    """A run as it is stored; times in milliseconds, `execution_time` in seconds.
+
+    `error` is the problem (RFC 9457), `usage` as in the contract.
+    """
 
     run_id: str
     owner_id: str
@@ -61,6 +64,11 @@ class RunRecord:
     started_at: int | None
     ended_at: int | None
     log_expires_at: int | None
+    intent: str | None = None
+    confidence: float | None = None
+    manager_response: str | None = None
+    quality_score: float | None = None
+    execution_time: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +95,19 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The run that was admitted, or, where `replay`, the earlier one with the same Idempotency-Key."""
+    """The run that was admitted, or, where `replay`, the earlier one with the same Idempotency-Key.
+
+    `settings` are the session's, for what the request left out.
+    """
 
     run: RunRecord
     replay: bool
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended; times in milliseconds.
+    """How a run ended; times in milliseconds, `execution_time` in seconds.
 
     `message_id` is the answer's, used where there is one: always for a completed run, else where some text came.
     """
@@ -113,6 +125,11 @@ class Outcome:
     cancel_reason: CancelReason | None = None
     last_offset: int | None = None
     log_expires_at: int | None = None
+    intent: str | None = None
+    confidence: float | None = None
+    manager_response: str | None = None
+    quality_score: float | None = None
+    execution_time: float | None = None
 
     @property
     def has_message(self) -> bool:
@@ -154,7 +171,7 @@ class RunRepository:
                 if found is not None:
                     connection.execute(_RELEASE_KEY, {"id": found.run_id})
             # From here to the commit the session's row is ours, so ids of a session's messages sort as they came.
-            session_pk = _resolve_session(connection, new, now)
+            session_pk, settings = _resolve_session(connection, new, now)
             values = self._row(new, session_pk, now)
             add_message(
                 connection,
@@ -167,7 +184,7 @@ class RunRepository:
                 message_id=values["user_message_id"],
             )
             connection.execute(_INSERT, values)
-            return Admission(RunRecord(**values), False)
+            return Admission(RunRecord(**values), False, settings)
 
         return await self._db.write(work)
 
@@ -185,14 +202,18 @@ class RunRepository:
             return None
         return _same_request(found, fingerprint)
 
-    async def start(self, run_id: str, *, model: str) -> bool:
+    async def start(
+        self, run_id: str, *, model: str, execution_mode: str | None = None, swarm: str | None = None
+    ) -> bool:
         """Note that the model is being asked; False where the run has ended or is gone."""
-        now = self._clock()
-        return await self._db.write(
-            lambda connection: (
-                connection.execute(_START, {"id": run_id, "asked": model, "now": now}).rowcount == 1
-            )
-        )
+        values = {
+            "id": run_id,
+            "asked": model,
+            "mode": execution_mode,
+            "swarm": swarm,
+            "now": self._clock(),
+        }
+        return await self._db.write(lambda connection: connection.execute(_START, values).rowcount == 1)
 
     async def finish(self, run_id: str, outcome: Outcome) -> bool:
         """End a run: its answer (complete, or partial where it was cut short) and its final state, together.
@@ -330,31 +351,32 @@ def _by_key(connection: Connection, owner_id: str, operation: str, key: str) -> 
     return None if row is None else RunRecord(*row)
 
 
-def _resolve_session(connection: Connection, new: NewRun, now: int) -> str:
-    """The session's key; its row is locked, and says that something happened."""
+def _resolve_session(connection: Connection, new: NewRun, now: int) -> tuple[str, Mapping[str, Any]]:
+    """The session's key and settings; its row is locked, and says that something happened."""
     if new.session_named and new.session_id.startswith(MADE_SESSION_PREFIX):
-        found: str | None = connection.execute(
+        found = connection.execute(
             _TOUCH_SESSION, {"owner": new.owner_id, "session": new.session_id, "now": now}
-        ).scalar()
+        ).first()
         if found is None:
             raise OrchestraError(
                 ErrorCode.NOT_FOUND,
                 "There is no session with this id, or it is not yours. Ids that begin with 'ses_' are made by the "
                 "service; leave session_id out to begin a new session, or choose another id.",
             )
-        return found
-    made: str = connection.execute(
+        return found.pk, found.settings
+    made = connection.execute(
         _TOUCH_OR_MAKE_SESSION[connection.dialect.name],
         {
             "pk": new_id("pk"),
             "owner_id": new.owner_id,
             "session_id": new.session_id,
             "metadata": {},
+            "settings": {},
             "created_at": now,
             "updated_at": now,
         },
-    ).scalar_one()
-    return made
+    ).one()
+    return made.pk, made.settings
 
 
 def _end_values(run_id: str, outcome: Outcome) -> dict[str, Any]:
@@ -374,6 +396,11 @@ def _end_values(run_id: str, outcome: Outcome) -> dict[str, Any]:
         "end_last_offset": outcome.last_offset,
         "end_at": outcome.ended_at,
         "end_log_expires_at": outcome.log_expires_at,
+        "end_intent": outcome.intent,
+        "end_confidence": outcome.confidence,
+        "end_manager_response": outcome.manager_response,
+        "end_quality_score": outcome.quality_score,
+        "end_execution_time": outcome.execution_time,
         "key_kept": not (outcome.status == "failed" and retryable),
     }
 
@@ -401,6 +428,8 @@ _START: Final = (
     .values(
         status="running",
         model=bindparam("asked"),
+        execution_mode=bindparam("mode"),
+        swarm_used=bindparam("swarm"),
         started_at=func.coalesce(runs.c.started_at, bindparam("now", type_=runs.c.started_at.type)),
     )
 )
@@ -414,8 +443,13 @@ _END: Final = (
         status=bindparam("end_status"),
         message_id=bindparam("end_message_id"),
         model=func.coalesce(bindparam("end_model", type_=runs.c.model.type), runs.c.model),
-        execution_mode=bindparam("end_execution_mode"),
-        swarm_used=bindparam("end_swarm_used"),
+        # Of a run whose process is gone nobody says these again: what its start wrote down stands.
+        execution_mode=func.coalesce(
+            bindparam("end_execution_mode", type_=runs.c.execution_mode.type), runs.c.execution_mode
+        ),
+        swarm_used=func.coalesce(
+            bindparam("end_swarm_used", type_=runs.c.swarm_used.type), runs.c.swarm_used
+        ),
         finish_reason=bindparam("end_finish_reason"),
         response=bindparam("end_response"),
         usage=bindparam("end_usage"),
@@ -424,6 +458,11 @@ _END: Final = (
         last_offset=bindparam("end_last_offset"),
         ended_at=bindparam("end_at"),
         log_expires_at=bindparam("end_log_expires_at"),
+        intent=bindparam("end_intent"),
+        confidence=bindparam("end_confidence"),
+        manager_response=bindparam("end_manager_response"),
+        quality_score=bindparam("end_quality_score"),
+        execution_time=bindparam("end_execution_time"),
         idempotency_key=case((_KEY_KEPT, runs.c.idempotency_key), else_=None),
         fingerprint=case((_KEY_KEPT, runs.c.fingerprint), else_=None),
     )
@@ -440,7 +479,7 @@ _TOUCH_SESSION: Final = (
     update(sessions)
     .where(sessions.c.owner_id == bindparam("owner"), sessions.c.session_id == bindparam("session"))
     .values(updated_at=bindparam("now"))
-    .returning(sessions.c.pk)
+    .returning(sessions.c.pk, sessions.c.settings)
 )
 
 _TOUCH_SESSION_OF: Final = (
@@ -461,7 +500,7 @@ def _touch_or_make(module: Any) -> Any:
     return statement.on_conflict_do_update(
         index_elements=[sessions.c.owner_id, sessions.c.session_id],
         set_={"updated_at": statement.excluded.updated_at},
-    ).returning(sessions.c.pk)
+    ).returning(sessions.c.pk, sessions.c.settings)
 
 
 # One statement, so that two first messages to one new session both find it.

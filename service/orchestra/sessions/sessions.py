@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ class SessionRecord:
     metadata: dict[str, Any]
     created_at: int
     updated_at: int
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class SessionRepository:
         session_id: str | None = None,
         title: str | None = None,
         metadata: Mapping[str, Any] | None = None,
+        settings: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
         fingerprint: str | None = None,
     ) -> SessionRecord:
@@ -90,6 +92,7 @@ class SessionRepository:
             "session_id": session_id or new_id("ses"),
             "title": title,
             "metadata": dict(metadata or {}),
+            "settings": dict(settings or {}),
             "idempotency_key": idempotency_key,
             "idempotency_fingerprint": fingerprint if idempotency_key is not None else None,
             "created_at": now,
@@ -104,7 +107,9 @@ class SessionRepository:
             # A chat may be making the same session at this moment: the insert itself has to find out.
             if connection.execute(_INSERT_NEW[connection.dialect.name], values).first() is None:
                 raise _exists()
-            return SessionRecord(values["session_id"], title, values["metadata"], now, now)
+            return SessionRecord(
+                values["session_id"], title, values["metadata"], now, now, values["settings"]
+            )
 
         return await self._db.write(work)
 
@@ -145,13 +150,16 @@ class SessionRepository:
         *,
         title: str | Unset | None = UNSET,
         metadata: Mapping[str, Any] | Unset = UNSET,
+        settings: Mapping[str, Any] | Unset = UNSET,
     ) -> SessionRecord:
-        """Change the title (None takes it away) or replace the metadata; what is left out stays."""
+        """Change the title (None takes it away), replace the metadata or the settings; what is left out stays."""
         changes: dict[str, Any] = {"updated_at": self._clock()}
         if not isinstance(title, Unset):
             changes["title"] = title
         if not isinstance(metadata, Unset):
             changes["metadata"] = dict(metadata)
+        if not isinstance(settings, Unset):
+            changes["settings"] = dict(settings)
         statement = (
             update(sessions)
             .where(sessions.c.owner_id == self._owner_id, sessions.c.session_id == session_id)
@@ -214,7 +222,7 @@ class SessionRepository:
                 ErrorCode.IDEMPOTENCY_KEY_REUSED,
                 "This Idempotency-Key was sent with another request; use a new key for a new request.",
             )
-        return SessionRecord(*row[1:6])
+        return SessionRecord(*row[1:7])
 
 
 def _not_found() -> OrchestraError:
@@ -235,6 +243,7 @@ _RECORDS: Final[Select[Any]] = select(
     sessions.c.metadata,
     sessions.c.created_at,
     sessions.c.updated_at,
+    sessions.c.settings,
 )
 
 _BY_ID: Final = _RECORDS.where(

@@ -14,6 +14,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ BUSY_SECONDS: Final = 5.0
 """How long a SQLite transaction waits for another process that writes (the command line, say)."""
 
 SQLITE_READERS: Final = 4
+
+CLOCK_STEPS: Final = 1000
+"""Steps of SQLite's machine, of a few nanoseconds each, between two looks at the clock."""
+
 UPGRADE_LOCK: Final = "orchestra upgrade"
 
 _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -64,10 +69,14 @@ class Database:
             _Sqlite(address) if address.get_backend_name() == "sqlite" else _Postgres(address, pool_size)
         )
 
-    async def read(self, work: Work[ResultT]) -> ResultT:
-        """Run `work`, which only reads. Each of its statements sees what was committed before it."""
+    async def read(self, work: Work[ResultT], *, within: float | None = None) -> ResultT:
+        """Run `work`, which only reads. Each of its statements sees what was committed before it.
+
+        Raises TimeoutError when it was not done `within` seconds; the database works on it no longer then.
+        """
         self._check_open()
-        return await self._store.read(work)
+        async with asyncio.timeout(within):
+            return await self._store.read(work, within)
 
     async def write(self, work: Work[ResultT]) -> ResultT:
         """Run `work` in a transaction: committed when it returns, rolled back when it raises.
@@ -130,15 +139,30 @@ class _Sqlite:
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._read_threads = ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="sqlite-read")
 
-    async def read(self, work: Work[ResultT]) -> ResultT:
-        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self._read, work)
+    async def read(self, work: Work[ResultT], within: float | None) -> ResultT:
+        give_up_at = None if within is None else time.monotonic() + within
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._read_threads, self._read, work, give_up_at)
 
     async def write(self, work: Work[ResultT]) -> ResultT:
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, self._write, work)
 
-    def _read(self, work: Work[ResultT]) -> ResultT:
+    def _read(self, work: Work[ResultT], give_up_at: float | None) -> ResultT:
         with self._reader.connect() as connection:
-            return work(connection)
+            if give_up_at is None:
+                return work(connection)
+            # Nobody can cancel a thread: the statement itself has to look at the clock.
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.set_progress_handler(lambda: time.monotonic() > give_up_at, CLOCK_STEPS)
+            try:
+                return work(connection)
+            except OperationalError:
+                if time.monotonic() > give_up_at:
+                    raise TimeoutError from None
+                raise
+            finally:
+                driver.set_progress_handler(None, 0)
 
     def _write(self, work: Work[ResultT]) -> ResultT:
         with self._writer.begin() as connection:
@@ -176,7 +200,8 @@ class _Postgres:
             ) from error
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def read(self, work: Work[ResultT]) -> ResultT:
+    async def read(self, work: Work[ResultT], within: float | None) -> ResultT:
+        # A caller that gives up takes the statement with it: asyncpg cancels it at the server.
         async with self._reader.connect() as connection:
             return await connection.run_sync(work)
 

@@ -18,6 +18,14 @@ VERSION: Final = "1"
 _FORM: Final = re.compile(r"1:([0-9a-f]{16}):([A-Za-z0-9_]{1,64})", re.ASCII)
 
 
+def invalid_cursor() -> OrchestraError:
+    """The refusal of a cursor that names no place in the list."""
+    return OrchestraError(
+        ErrorCode.INVALID_CURSOR,
+        "This cursor is not one of this list. Send next_cursor as it came, or begin without a cursor.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ItemT]):
     """A part of a list; `next_cursor` is None on the last one."""
@@ -49,10 +57,7 @@ class Cursors:
         except (ValueError, binascii.Error):
             match = None
         if match is None or match[1] != self._tag:
-            raise OrchestraError(
-                ErrorCode.INVALID_CURSOR,
-                "This cursor is not one of this list. Send next_cursor as it came, or begin without a cursor.",
-            )
+            raise invalid_cursor()
         return match[2]
 
     def page(self, items: Sequence[ItemT], limit: int, position: Callable[[ItemT], str]) -> Page[ItemT]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -92,6 +93,8 @@ sessions: Final = Table(
     Column("idempotency_fingerprint", Text),
     Column("created_at", Time, nullable=False),
     Column("updated_at", Time, nullable=False),
+    # What chats take where they say nothing themselves.
+    Column("settings", Json, nullable=False, server_default=text("'{}'")),
     UniqueConstraint("owner_id", "session_id"),
     Index("ix_sessions_owner_id_pk", "owner_id", "pk"),
 )
@@ -153,6 +156,13 @@ runs: Final = Table(
     Column("started_at", Time),
     Column("ended_at", Time),
     Column("log_expires_at", Time),
+    # What the manager took the message for, and what it said at the end.
+    Column("intent", Text),
+    Column("confidence", Float),
+    Column("manager_response", Text),
+    Column("quality_score", Float),
+    # Seconds of work, as the terminal event says them.
+    Column("execution_time", Float),
     Index("ix_runs_session_pk_run_id", "session_pk", "run_id"),
 )
 Index(
@@ -170,4 +180,45 @@ Index(
     runs.c.instance_id,
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),
+)
+
+# Which messages may be remembered in other sessions. Triggers write it, and the words beside it: migration 0004.
+memories: Final = Table(
+    "memories",
+    metadata,
+    # In the order in which they came, within an owner.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("owner_id", Id, nullable=False),
+    Column("session_pk", Id, nullable=False),
+    Column(
+        "message_id", Id, ForeignKey("messages.message_id", ondelete="CASCADE"), nullable=False, unique=True
+    ),
+    Index("ix_memories_owner_id_number", "owner_id", "number"),
+)
+
+# What users thought of answers; one word a run, the latest.
+feedback: Final = Table(
+    "feedback",
+    metadata,
+    Column("run_id", Id, ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("owner_id", Id, ForeignKey("owners.id"), nullable=False),
+    Column("rating", Float),
+    Column("comment", Text),
+    # What the message wanted in truth, and what the manager had taken it for.
+    Column("intent", Text),
+    Column("predicted", Text),
+    # The message, to learn from.
+    Column("message", Text, nullable=False),
+    Column("idempotency_key", Text),
+    Column("fingerprint", Text),
+    Column("created_at", Time, nullable=False),
+    Index("ix_feedback_created_at", "created_at"),
+)
+Index(
+    "uq_feedback_owner_id_idempotency_key",
+    feedback.c.owner_id,
+    feedback.c.idempotency_key,
+    unique=True,
+    sqlite_where=text("idempotency_key IS NOT NULL"),
+    postgresql_where=text("idempotency_key IS NOT NULL"),
 )

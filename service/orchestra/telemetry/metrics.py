@@ -5,6 +5,7 @@ Names keep the seed document's words behind the prefix `orchestra_`. No label ta
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from prometheus_client.registry import Collector
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 RATES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)
+MANAGER_SECONDS: Final = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 ERROR_WINDOW: Final = 300.0
 BREAKER_STATES: Final = {"closed": 0, "half_open": 1, "open": 2}
 
@@ -79,6 +81,32 @@ METRICS: Final = (
         "orchestra_tokens_total", "counter", ("direction",), "Tokens read (input) and generated (output)."
     ),
     MetricEntry(
+        "orchestra_swarm_executions_total",
+        "counter",
+        ("swarm", "outcome"),
+        "Swarms that ended, by swarm and outcome: completed, failed or cancelled.",
+    ),
+    MetricEntry(
+        "orchestra_manager_interpretations_total",
+        "counter",
+        ("intent", "outcome"),
+        "Messages that the manager was to interpret, by intent (none where it was left out) and outcome: certain, "
+        "uncertain or left_out.",
+    ),
+    MetricEntry(
+        "orchestra_manager_seconds",
+        "histogram",
+        (),
+        "Seconds from a message to its interpretation, the wait included.",
+    ),
+    MetricEntry(
+        "orchestra_manager_intent_accuracy",
+        "gauge",
+        (),
+        "Share (0 to 1) of the last 1,000 feedbacks with an intent in which the manager had been right; absent before "
+        "the first.",
+    ),
+    MetricEntry(
         "orchestra_circuit_breaker_state", "gauge", ("breaker",), "0 closed, 1 half open, 2 open, by breaker."
     ),
 )
@@ -113,9 +141,15 @@ class Metrics:
         self._rate = histogram("orchestra_token_generation_rate", RATES)
         self._first = histogram("orchestra_first_token_seconds", SECONDS)
         self._tokens = counter("orchestra_tokens_total")
+        self._swarms = counter("orchestra_swarm_executions_total")
+        self._interpretations = counter("orchestra_manager_interpretations_total")
+        self._manager_seconds = histogram("orchestra_manager_seconds", MANAGER_SECONDS)
+        self._accuracy = _Share(entries["orchestra_manager_intent_accuracy"])
+        self.registry.register(self._accuracy)
         self._breakers = gauge("orchestra_circuit_breaker_state")
         self._recent = _RecentErrors(entries["orchestra_error_rate"])
         self.registry.register(self._recent)
+        self._recent_runs = _Window()
 
     def request(self, operation: str, version: str, status: int, seconds: float) -> None:
         """Count one answered request; `operation` is an operationId or `none`."""
@@ -143,6 +177,7 @@ class Metrics:
     def run_ended(self, status: str, code: str, tokens_in: int, tokens_out: int) -> None:
         """Count one ended run and its tokens; `code` is empty unless it failed."""
         self._ended.labels(status, code).inc()
+        self._recent_runs.add(failed=status == "failed")
         self._tokens.labels("input").inc(tokens_in)
         self._tokens.labels("output").inc(tokens_out)
 
@@ -163,22 +198,53 @@ class Metrics:
         """Count an event stream out."""
         self._streams.dec()
 
+    def swarm_ended(self, swarm: str, outcome: Literal["completed", "failed", "cancelled"]) -> None:
+        """Count one swarm that ended; `swarm` is the name in its file."""
+        self._swarms.labels(swarm, outcome).inc()
+
+    def recent_runs(self) -> tuple[int, int]:
+        """How many runs ended in the last five minutes, and how many of them failed."""
+        return self._recent_runs.counts()
+
+    def interpretation(
+        self, intent: str, outcome: Literal["certain", "uncertain", "left_out"], seconds: float | None
+    ) -> None:
+        """Count one message that the manager was given; `seconds` is None where it was left out."""
+        self._interpretations.labels(intent, outcome).inc()
+        if seconds is not None:
+            self._manager_seconds.observe(seconds)
+
+    def intent_accuracy(self, share: float | None) -> None:
+        """Set the share of feedbacks in which the manager had been right; None where there are none."""
+        self._accuracy.value = share
+
     def breaker(self, name: str, state: str) -> None:
         """Set a breaker's state: closed, half_open or open."""
         self._breakers.labels(name).set(BREAKER_STATES[state])
+
+    def numbers(self) -> dict[str, float]:
+        """Every counter and gauge as one number by name, its labels added up; what has no value is left out."""
+        found: dict[str, float] = {}
+        for family in self.registry.collect():
+            if family.type not in ("counter", "gauge") or family.name == "orchestra_circuit_breaker_state":
+                continue
+            values = [sample.value for sample in family.samples if not sample.name.endswith("_created")]
+            total = sum(values)
+            if not math.isnan(total):
+                found[family.name] = total
+        return found
 
     def render(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
 
-class _RecentErrors(Collector):
-    """Share of failed requests in the last minutes, in ten-second buckets."""
+class _Window:
+    """What happened in the last minutes and how much of it failed, in ten-second buckets."""
 
     _BUCKET = 10.0
 
-    def __init__(self, entry: MetricEntry) -> None:
-        self._entry = entry
+    def __init__(self) -> None:
         self._buckets: deque[list[int]] = deque(maxlen=int(ERROR_WINDOW / self._BUCKET))
 
     def add(self, *, failed: bool) -> None:
@@ -188,9 +254,34 @@ class _RecentErrors(Collector):
         self._buckets[-1][1] += 1
         self._buckets[-1][2] += failed
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def counts(self) -> tuple[int, int]:
         oldest = int((time.monotonic() - ERROR_WINDOW) / self._BUCKET)
         fresh = [bucket for bucket in self._buckets if bucket[0] > oldest]
-        total = sum(bucket[1] for bucket in fresh)
-        value = sum(bucket[2] for bucket in fresh) / total if total else 0.0
-        yield GaugeMetricFamily(self._entry.name, self._entry.help, value=value)
+        return sum(bucket[1] for bucket in fresh), sum(bucket[2] for bucket in fresh)
+
+
+class _RecentErrors(Collector):
+    """Share of failed requests in the last minutes."""
+
+    def __init__(self, entry: MetricEntry) -> None:
+        self._entry = entry
+        self._window = _Window()
+
+    def add(self, *, failed: bool) -> None:
+        self._window.add(failed=failed)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        total, failed = self._window.counts()
+        yield GaugeMetricFamily(self._entry.name, self._entry.help, value=failed / total if total else 0.0)
+
+
+class _Share(Collector):
+    """A gauge that is not there as long as nothing is known."""
+
+    def __init__(self, entry: MetricEntry) -> None:
+        self._entry = entry
+        self.value: float | None = None
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        if self.value is not None:
+            yield GaugeMetricFamily(self._entry.name, self._entry.help, value=self.value)

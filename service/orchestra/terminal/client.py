@@ -71,6 +71,7 @@ class Target:
     api_key: str | None = None
     session_id: str | None = None
     model: str | None = None
+    swarm: str | None = None
     v1: bool = False
 
     def __post_init__(self) -> None:
@@ -87,8 +88,9 @@ class Target:
             raise TerminalError(f"{self.base_url!r} is no address; it looks like http://127.0.0.1:8000.")
         if self.api_key and not all("!" <= letter <= "~" for letter in self.api_key):
             raise TerminalError("The key has characters in it that no key has.")
-        if self.v1 and self.model is not None:
-            raise TerminalError("Version 1 cannot choose the model; leave --model or --v1 out.")
+        for option, value in (("model", self.model), ("swarm", self.swarm)):
+            if self.v1 and value is not None:
+                raise TerminalError(f"Version 1 cannot choose the {option}; leave --{option} or --v1 out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +324,12 @@ class Client:
         if self._v1:
             return ExchangeV1(message, name=name, session_id=self.session_id or _new_session())
         return ExchangeV2(
-            message, key=str(uuid4()), name=name, session_id=self.session_id, model=self._target.model
+            message,
+            key=str(uuid4()),
+            name=name,
+            session_id=self.session_id,
+            model=self._target.model,
+            swarm=self._target.swarm,
         )
 
     def _pause(self, tries: int) -> float:

@@ -118,7 +118,14 @@ class ExchangeV2:
     resumable = True
 
     def __init__(
-        self, message: str, *, key: str, name: Callable[[], str], session_id: str | None, model: str | None
+        self,
+        message: str,
+        *,
+        key: str,
+        name: Callable[[], str],
+        session_id: str | None,
+        model: str | None,
+        swarm: str | None = None,
     ) -> None:
         """`key` is the idempotency key; `name` gives a new frame id with every call."""
         self.session_id = session_id
@@ -138,6 +145,8 @@ class ExchangeV2:
             self._chat["session_id"] = session_id
         if model is not None:
             self._chat["model"] = model
+        if swarm is not None:
+            self._chat["swarm_type"] = swarm
         self._ids = {self._chat["id"]}
 
     def opening(self) -> Frame:
@@ -185,6 +194,8 @@ class ExchangeV2:
                 return [Note(f"Waiting; number {event['position']} in the session's queue.")]
             case "run.notice":
                 return [Note(str(event["detail"]))]
+            case "agent.started" | "tool.called":
+                return [Note(_at_work(event))]
             case "run.completed":
                 cut = event.get("finish_reason")
                 notes: list[Update] = (
@@ -198,6 +209,13 @@ class ExchangeV2:
                 detail = f"The answer was cancelled: {event['reason']}."
                 return [*self._written.rest(event["response"]), End("cancelled", detail)]
         return []
+
+
+def _at_work(facts: Frame) -> str:
+    """Who of a swarm begins, or which tool is asked."""
+    if "tool" in facts:
+        return f"· {facts.get('server')}: {facts['tool']}"
+    return f"· {facts.get('agent')}, round {facts.get('round')}"
 
 
 class ExchangeV1:
@@ -248,6 +266,8 @@ class ExchangeV1:
                 return [Note(f"Waiting; number {metadata.get('position', '?')} in the session's queue.")]
             case "status", "notice":
                 return [Note(str(metadata.get("detail", "")))]
+            case "status", "agent_started" | "tool_called":
+                return [Note(_at_work(metadata))]
         return []
 
     def _error(self, envelope: Frame) -> list[Update]:

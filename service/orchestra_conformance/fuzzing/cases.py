@@ -33,8 +33,9 @@ _HARMFUL: Final = {
     "deleteSession": ("session_id", "getSession"),
     "updateSession": ("session_id", "getSession"),
     "cancelRun": ("run_id", "getRun"),
+    "createRunFeedback": ("run_id", "getRun"),
 }
-_MADE: Final = re.compile(rb'"(session_id|run_id|key_id)": ?"([^"\\]+)"')
+_MADE: Final = re.compile(rb'"(?:user_)?(session_id|run_id|key_id|message_id)": ?"([^"\\]+)"')
 # A deployment that leaves so many requests without an answer is not asked any more: each took as long as it may.
 MOST_UNANSWERED: Final = 5
 _LOOKED_AT_BYTES: Final = 65_536
@@ -56,7 +57,7 @@ class Cases:
     names: Mapping[str, str]
     # What the run made itself, by the name of the path's parameter.
     made: dict[str, set[str]] = field(
-        default_factory=lambda: {"session_id": set(), "run_id": set(), "key_id": set()}
+        default_factory=lambda: {name: set() for name in ("session_id", "run_id", "key_id", "message_id")}
     )
     # Whether every path gets what is there, for a run of few operations, in which hardly anything would be.
     fill: bool = False
@@ -119,6 +120,8 @@ class Cases:
                 self._things_that_are_there(case, operation)
             if operation == "cancelRun":
                 self._run_to_cancel(case)
+            if operation == "deleteMemory":
+                self._memory_to_forget(case)
         self._nothing_of_others(case, operation)
         if case.method == "DELETE" and operation == "deleteSession":
             # What stands in a path is percent-encoded by now.
@@ -181,15 +184,31 @@ class Cases:
         if not self._is_there("getRun", "run_id", case.path_parameters["run_id"]):
             case.path_parameters["run_id"] = self._begin_run()
 
+    def _memory_to_forget(self, case: AnyCase) -> None:
+        """No message is forgotten but those of this run; what is made up becomes one of them, which is there once.
+
+        The list shows others', and what is remembered cannot be looked up by its name.
+        """
+        name = case.path_parameters.get("message_id")
+        if isinstance(name, str) and unquote(name) not in self.made["message_id"]:
+            case.path_parameters["message_id"] = self._thing("message_id", anew=False)
+
     def _nothing_that_takes_long(self, case: AnyCase) -> None:
-        """No case asks for the long answer, or goes on where it was asked for: the lists show both."""
+        """No case asks for the long answer, or goes on where it was asked for: the lists show both.
+
+        `quality` would set a swarm to work, now or in each chat of a session; a check of its own does that once.
+        """
         if not isinstance(case.body, dict):
             return
+        body: dict[str, Any] = _without_quality(case.body)
+        if "settings" in body:
+            body["settings"] = _without_quality(body["settings"])
         prompts = self.bench.profile.prompts
-        if case.body.get("message") == prompts.long:
-            case.body = {**case.body, "message": prompts.short}
-        if case.body.get("session_id") in self._long:
-            case.body = {**case.body, "session_id": self._name()}
+        if body.get("message") == prompts.long:
+            body["message"] = prompts.short
+        if body.get("session_id") in self._long:
+            body["session_id"] = self._name()
+        case.body = body
 
     def _things_that_are_there(self, case: AnyCase, operation: str) -> None:
         """Every path names what is there."""
@@ -214,7 +233,7 @@ class Cases:
                 return
             if self._is_there(look, kind, name):
                 case.path_parameters[kind] = (
-                    self._begin_run() if kind == "run_id" else self._thing(kind, anew=True)
+                    self._begin_run() if operation == "cancelRun" else self._thing(kind, anew=True)
                 )
         elif not self.own and isinstance(case.body, dict) and isinstance(case.body.get("session_id"), str):
             name = str(case.body["session_id"])
@@ -231,11 +250,13 @@ class Cases:
                 self._there[kind] = self._make("createKey", {"owner": self._name(), "scopes": ["read"]})[
                     "key"
                 ][kind]
-            elif anew:
+            elif anew and kind == "session_id":
                 self._there[kind] = self._make("createSession", {"session_id": self._name()})[kind]
             else:
                 chat = self._make("createChat", {"message": self.bench.profile.prompts.short})
                 self._there |= {name: chat[name] for name in ("session_id", "run_id")}
+                self._there["message_id"] = chat["user_message_id"]
+                self._note("session_id", chat["session_id"])
             self._note(kind, self._there[kind])
         return self._there[kind]
 
@@ -252,3 +273,14 @@ class Cases:
         self._note("run_id", run_id)
         self._note("session_id", session_id)
         return run_id
+
+
+def _without_quality(asked: Any) -> Any:
+    """A copy of what a chat or a session's settings say, with another mode than `quality`."""
+    if not isinstance(asked, dict):
+        return asked
+    return (
+        {**asked, "optimization_mode": "balanced"}
+        if asked.get("optimization_mode") == "quality"
+        else {**asked}
+    )

@@ -45,7 +45,14 @@ class Exemption:
 EXEMPTIONS: Final = (
     *(
         Exemption(operation, "positive_data_acceptance", 400, "invalid_cursor", _CURSOR)
-        for operation in ("listSessions", "listMessages", "listSessionRuns", "listRunEvents", "listKeys")
+        for operation in (
+            "listSessions",
+            "listMessages",
+            "listSessionRuns",
+            "listRunEvents",
+            "listMemories",
+            "listKeys",
+        )
     ),
     Exemption(
         "createChatStream",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from orchestra_conformance.mock import version_one
 from orchestra_conformance.mock.access import Key
 from orchestra_conformance.mock.run import Run
+from orchestra_conformance.mock.shelf import NumberedT, page
 
 
 @dataclass(slots=True)
@@ -45,3 +47,19 @@ class Answer:
 
 
 Handler = Callable[[Call], Awaitable[Answer]]
+
+
+def paged(
+    call: Call,
+    items: Iterable[NumberedT],
+    render: Callable[[NumberedT], Any],
+    *,
+    newest_first: bool = True,
+) -> Answer:
+    """The page of a list that was asked for. Raises Refusal(invalid_cursor)."""
+    name = f"{call.address} {call.owner} {call.query.get('query', '')}"
+    body = page(items, name, call.query, render, newest_first=newest_first)
+    if not body["has_more"]:
+        return Answer(body)
+    query = urlencode({**call.query, "after": body["next_cursor"]})
+    return Answer(body, headers={"Link": f'<{quote(call.address)}?{query}>; rel="next"'})

@@ -33,6 +33,8 @@ class Message:
     role: str
     content: str
     status: str = "complete"
+    # Whether other sessions may be helped by it; half an answer is no knowledge.
+    remembered: bool = True
     message_id: str = field(default_factory=lambda: new_id("msg"))
     created_at: str = field(default_factory=moment)
     number: int = field(default_factory=next_number)
@@ -58,6 +60,7 @@ class Session:
     session_id: str
     title: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     created_at: str = field(default_factory=moment)
     updated_at: str = field(default_factory=moment)
     messages: deque[Message] = field(default_factory=lambda: deque(maxlen=_MOST_IN_A_SESSION))
@@ -77,6 +80,7 @@ class Session:
             "session_id": self.session_id,
             "title": self.title,
             "metadata": self.metadata,
+            "settings": self.settings,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }
@@ -93,7 +97,9 @@ class Sessions:
         session_id = body.get("session_id") or new_id("ses")
         if (owner, session_id) in self._sessions:
             raise Refusal("session_exists", f"There is a session '{session_id}' of yours already.")
-        session = Session(owner, session_id, body.get("title"), body.get("metadata", {}))
+        session = Session(
+            owner, session_id, body.get("title"), body.get("metadata", {}), body.get("settings", {})
+        )
         self._sessions[owner, session_id] = session
         return session
 
@@ -104,6 +110,11 @@ class Sessions:
             raise Refusal("not_found", _NOT_THERE)
         return session
 
+    def settings(self, owner: str, session_id: str | None) -> dict[str, Any]:
+        """What chats of a session take where they say nothing; empty for one that is not there yet."""
+        session = None if session_id is None else self._sessions.get((owner, session_id))
+        return {} if session is None else session.settings
+
     def entered(self, owner: str, session_id: str | None) -> Session:
         """The session that a chat names, or a new one. Raises Refusal(not_found) for an unknown `ses_…`."""
         if session_id is not None and (
@@ -113,10 +124,11 @@ class Sessions:
         return self.create(owner, {} if session_id is None else {"session_id": session_id})
 
     def update(self, owner: str, session_id: str, changes: dict[str, Any]) -> Session:
-        """Change title or metadata. Raises Refusal(not_found)."""
+        """Change title, metadata or settings. Raises Refusal(not_found)."""
         session = self.get(owner, session_id)
         session.title = changes.get("title", session.title)
         session.metadata = changes.get("metadata", session.metadata)
+        session.settings = changes.get("settings", session.settings)
         session.updated_at = moment()
         return session
 
@@ -130,6 +142,15 @@ class Sessions:
     def of(self, owner: str) -> Iterable[Session]:
         """The owner's sessions."""
         return [session for (found, _), session in self._sessions.items() if found == owner]
+
+    def remembered(self, owner: str) -> list[Message]:
+        """What the owner's sessions may be helped by: all that was said whole, less what was forgotten."""
+        return [
+            message
+            for session in self.of(owner)
+            for message in session.messages
+            if message.remembered and message.status == "complete"
+        ]
 
 
 class Repetitions:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from orchestra_conformance.mock import version_one
 from orchestra_conformance.mock.access import Access
-from orchestra_conformance.mock.call import Answer, Call, Handler
+from orchestra_conformance.mock.call import Answer, Call, Handler, paged
 from orchestra_conformance.mock.examples import Examples
 from orchestra_conformance.mock.memory import Kept, Repetitions, Sessions, command_words
+from orchestra_conformance.mock.orchestration import Orchestration
 from orchestra_conformance.mock.published import Published
 from orchestra_conformance.mock.refusal import Refusal
 from orchestra_conformance.mock.run import Run
-from orchestra_conformance.mock.shelf import moment, page
+from orchestra_conformance.mock.shelf import moment
 from orchestra_conformance.mock.stage import Stage
 
 _COMMANDS: Final = ("help", "status", "stop")
@@ -23,7 +24,7 @@ _STATUS: Final = "The service works; {} of yours at work."
 
 
 class Operations:
-    """All operations but those of `Published`."""
+    """All operations but those of `Published` and `Orchestration`."""
 
     def __init__(self, examples: Examples, access: Access, sessions: Sessions, stage: Stage) -> None:
         self._examples = examples
@@ -35,8 +36,14 @@ class Operations:
     def handlers(self) -> Mapping[str, Handler]:
         """Every operation's handler. Raises LookupError where the contract has one that is missing here."""
         wanted = self._examples.specification.operations
-        published = Published(self._examples)
-        found = {name: getattr(self, _snake(name), getattr(published, _snake(name), None)) for name in wanted}
+        others = (
+            Published(self._examples),
+            Orchestration(self._sessions, self._stage, self._repetitions),
+        )
+        found = {
+            name: next(filter(None, (getattr(part, _snake(name), None) for part in (self, *others))), None)
+            for name in wanted
+        }
         missing = sorted(name for name, handler in found.items() if handler is None)
         if missing:
             raise LookupError(f"the contract has operations that the mock server does not know: {missing}")
@@ -140,14 +147,14 @@ class Operations:
 
     async def list_sessions(self, call: Call) -> Answer:
         """The owner's sessions."""
-        return _page(call, self._sessions.of(call.owner), lambda session: session.describe())
+        return paged(call, self._sessions.of(call.owner), lambda session: session.describe())
 
     async def get_session(self, call: Call) -> Answer:
         """One session."""
         return Answer(self._sessions.get(call.owner, call.path["session_id"]).describe())
 
     async def update_session(self, call: Call) -> Answer:
-        """Another title, other metadata."""
+        """Another title, other metadata or settings."""
         return Answer(self._sessions.update(call.owner, call.path["session_id"], call.body).describe())
 
     async def delete_session(self, call: Call) -> Answer:
@@ -160,12 +167,12 @@ class Operations:
         """What was said in a session."""
         session = self._sessions.get(call.owner, call.path["session_id"])
         newest = call.query.get("order") == "desc"
-        return _page(call, session.messages, lambda message: message.describe(), newest_first=newest)
+        return paged(call, session.messages, lambda message: message.describe(), newest_first=newest)
 
     async def list_session_runs(self, call: Call) -> Answer:
         """A session's runs."""
         session = self._sessions.get(call.owner, call.path["session_id"])
-        return _page(call, self._stage.in_session(session), lambda run: run.describe())
+        return paged(call, self._stage.in_session(session), lambda run: run.describe())
 
     async def get_session_v1(self, call: Call) -> Answer:
         """A session as version 1 shows it."""
@@ -236,7 +243,7 @@ class Operations:
 
     async def list_keys(self, call: Call) -> Answer:
         """All keys."""
-        return _page(call, self._access.keys.values(), lambda key: key.describe())
+        return paged(call, self._access.keys.values(), lambda key: key.describe())
 
     async def get_key(self, call: Call) -> Answer:
         """One key."""
@@ -255,14 +262,6 @@ class Operations:
         raise AssertionError(call.operation_id)
 
     detect_chat_stream = detect_chat
-
-
-def _page(call: Call, items: Any, render: Callable[[Any], Any], *, newest_first: bool = True) -> Answer:
-    body = page(items, f"{call.address} {call.owner}", call.query, render, newest_first=newest_first)
-    if not body["has_more"]:
-        return Answer(body)
-    query = urlencode({**call.query, "after": body["next_cursor"]})
-    return Answer(body, headers={"Link": f'<{quote(call.address)}?{query}>; rel="next"'})
 
 
 def _offset(cursor: str, run: Run) -> int:

@@ -39,6 +39,7 @@ class Run:
     listeners: int = 0
     number: int = field(default_factory=next_number)
     task: asyncio.Task[None] | None = None
+    feedback: dict[str, Any] | None = None
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -63,6 +64,10 @@ class Run:
     def text(self) -> str:
         """What was answered so far."""
         return "".join(event["text"] for event in self.log if event["type"] == "token")
+
+    def told(self, name: str) -> Any:
+        """What the latest event that has a field of this name says in it; None where there is none yet."""
+        return next((event[name] for event in reversed(self.log) if name in event), None)
 
     @property
     def void(self) -> bool:
@@ -105,8 +110,11 @@ class Run:
             "user_message_id": self.message.message_id,
             "message_id": self.answer.message_id if self.answer else None,
             "model": self.model,
-            "execution_mode": None,
-            "swarm_used": None,
+            "execution_mode": self.told("execution_mode"),
+            "swarm_used": self.told("swarm"),
+            "intent": self.told("intent"),
+            "confidence": self.told("confidence"),
+            "quality_score": self.end.get("quality_score"),
             "finish_reason": self.end.get("finish_reason"),
             "response": self.text if self.ended else None,
             "usage": self.end.get("usage"),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from orchestra_conformance.mock.examples import TERMINAL, Examples
+from orchestra_conformance.mock.guesses import words_of
 from orchestra_conformance.mock.memory import Message, Session, Sessions
 from orchestra_conformance.mock.refusal import Refusal
 from orchestra_conformance.mock.run import Event, Run
@@ -22,6 +23,8 @@ _DEADLINE: Final = 120.0
 # How long a run goes on that nobody follows.
 _GRACE: Final = 60.0
 _LOG_KEPT: Final = 3600.0
+# Shorter words are everywhere.
+_WORD_OF_SOME_LENGTH: Final = 5
 
 _log = logging.getLogger(__name__)
 
@@ -41,10 +44,11 @@ class Stage:
     def admit(self, owner: str, chat: dict[str, Any], on_disconnect: str, correlation_id: str) -> Run:
         """Begin a run, or let it wait behind the one of its session.
 
-        `chat` is a ChatRequest; every name of a model is taken. Raises Refusal: validation_failed, not_found,
-        session_busy, or what the message asks for.
+        `chat` is a ChatRequest; every name of a model is taken, and what it leaves out its session's settings may say.
+        Raises Refusal: validation_failed, not_found, session_busy, or what the message asks for.
         """
-        scene = self._playbook.scene(chat["message"], chat.get("max_response_tokens"))
+        chat = {**self._sessions.settings(owner, chat.get("session_id")), **chat}
+        scene = self._playbook.scene(chat, self._recalled(owner, chat))
         session = self._sessions.entered(owner, chat.get("session_id"))
         lane = self._lanes[session]
         busy = chat.get("if_busy", "queue")
@@ -77,6 +81,17 @@ class Stage:
         else:
             self._begin(run)
         return run
+
+    def _recalled(self, owner: str, chat: dict[str, Any]) -> int:
+        """How many messages of the owner's other sessions have a word of some length with the chat's in common."""
+        if not chat.get("use_memory", False):
+            return 0
+        words = {word for word in words_of(chat["message"]) if len(word) >= _WORD_OF_SOME_LENGTH}
+        return sum(
+            not words.isdisjoint(words_of(message.content))
+            for message in self._sessions.remembered(owner)
+            if message.session_id != chat.get("session_id")
+        )
 
     def get(self, owner: str, run_id: str) -> Run:
         """The owner's run of this id. Raises Refusal(not_found)."""

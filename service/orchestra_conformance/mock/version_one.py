@@ -45,8 +45,17 @@ _OF_A_PROBLEM: Final = (
 )
 # The events that are a status, and what that says.
 _STATUSES: Final = MappingProxyType(
-    {"run.queued": "queued", "run.started": "processing", "run.notice": "notice"}
+    {
+        "run.queued": "queued",
+        "run.started": "processing",
+        "run.notice": "notice",
+        "agent.started": "agent_started",
+        "agent.completed": "agent_completed",
+        "tool.called": "tool_called",
+        "tool.result": "tool_result",
+    }
 )
+_OF_THE_MANAGER: Final = ("intent", "confidence", "parameters", "mood")
 _MOST_MESSAGES: Final = 100
 
 
@@ -133,6 +142,8 @@ def items(event: Json, talk: Talk, cancelled: Json) -> list[Json]:
     if kind in _STATUSES:
         more = {} if kind == "run.started" else _without(event, ("type", "offset", "created_at"))
         return [_item("status", _STATUSES[kind], {**about, **more}, when)]
+    if kind == "manager.intent":
+        return [_item("manager", event["response"], {**about, **_chosen(event, _OF_THE_MANAGER)}, when)]
     if kind == "run.completed":
         metadata = {
             "api_version": "v1",
@@ -149,7 +160,7 @@ def items(event: Json, talk: Talk, cancelled: Json) -> list[Json]:
         problem |= {**about, **_chosen(event, ("reason", "response", "usage"))}
         answer = error_answer(problem)
         return [_item("error", answer["error"], answer["data"], when)]
-    # Agents, tools and managers are in no transcript that is played.
+    # What a single agent writes is not shown in version 1.
     return []
 
 

@@ -12,6 +12,7 @@ from orchestra_conformance.failure import Violation
 from orchestra_conformance.secured import each
 from orchestra_conformance.sockets import Frame, Socket, opened
 from orchestra_conformance.streams import streamed
+from orchestra_conformance.suites import memories
 from orchestra_conformance.wire import Caller
 
 Json = Any
@@ -22,29 +23,30 @@ _BODIES: Final[Mapping[str, Json]] = {"updateSession": {"title": "taken over"}}
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What an owner has: a session that the service named, and a run in it that has ended."""
+    """What an owner has: a session that the service named, a run in it that has ended, and the message it answers."""
 
     session_id: str
     run_id: str
+    message_id: str
     response: str
 
     @property
     def names(self) -> dict[str, str]:
         """The ids by the parameters in paths."""
-        return {"session_id": self.session_id, "run_id": self.run_id}
+        return {"session_id": self.session_id, "run_id": self.run_id, "message_id": self.message_id}
 
 
 def _made(bench: Bench) -> Belongings:
     answer = bench.owner.call("createChat", body={"message": bench.profile.prompts.short}, expect=200).json()
     bench.made_sessions.append((bench.owner, answer["session_id"]))
-    return Belongings(answer["session_id"], answer["run_id"], answer["response"])
+    return Belongings(answer["session_id"], answer["run_id"], answer["user_message_id"], answer["response"])
 
 
 def _state(caller: Caller, found: Belongings) -> dict[str, Json]:
-    """All that the owner can read of the session and the run."""
+    """All that the owner can read of the session and the run, and what is remembered of them."""
     state = {
         name: caller.call(name, path=found.names, expect=200).json()
-        for name in ("getSession", "listMessages", "listSessionRuns", "getRun")
+        for name in ("getSession", "listMessages", "listSessionRuns", "getRun", "listMemories")
     }
     with streamed(caller, "listRunEvents", path=found.names) as stream:
         state["listRunEvents"] = list(stream.events())
@@ -58,14 +60,14 @@ def _state(caller: Caller, found: Belongings) -> dict[str, Json]:
     seconds=90,
 )
 def foreign_objects_are_not_there(bench: Bench) -> None:
-    """Every operation with a session or run in its path, asked by a stranger who knows the names."""
+    """Every operation with a session, run or message in its path, asked by a stranger who knows the names."""
     stranger, found = bench.stranger, _made(bench)
     before = _state(bench.owner, found)
     operations = [
         operation
         for operation in bench.specification.operations.values()
         if operation.secured
-        and ("{session_id}" in operation.path or "{run_id}" in operation.path)
+        and any(f"{{{name}}}" in operation.path for name in found.names)
         and (operation.document != "v1" or bench.profile.offers.v1)
     ]
 
@@ -124,6 +126,28 @@ def lists_show_nothing_foreign(bench: Bench) -> None:
     if answer.status == 200:
         found = {session["session_id"] for session in answer.json()["data"]}
         bench.expect(not mine & found, "with another owner's cursor, the owner's sessions are shown")
+
+
+@check(
+    "security",
+    "foreign-memories-are-not-found",
+    "What one owner's sessions hold is neither found nor used nor forgotten by another.",
+    seconds=90,
+)
+def foreign_memories_are_not_found(bench: Bench) -> None:
+    """A word of the owner's, looked for and wished for by a stranger, who then forgets everything."""
+    same = memories.word(bench)
+    mine = memories.said(bench, bench.owner, same)
+    for query in (same, None):
+        shown = [memory["content"] for memory in memories.found(bench.stranger, query)]
+        bench.expect(not any(same in content for content in shown), f"a stranger finds {shown[:1]}")
+    bench.expect(
+        not memories.uses_memory(bench, bench.stranger, f"{same}?", {"use_memory": True}),
+        "a stranger's chat with use_memory was helped by what the owner said",
+    )
+    bench.stranger.call("deleteMemories", expect=204)
+    left = [memory["message_id"] for memory in memories.found(bench.owner, same)]
+    bench.expect(mine["message_id"] in left, "a stranger has forgotten everything, and the owner's is gone")
 
 
 def _sessions(caller: Caller, query: dict[str, str]) -> set[str]:

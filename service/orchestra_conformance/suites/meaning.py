@@ -100,16 +100,17 @@ def pages_make_up_the_list(bench: Bench) -> None:
     "Location leads to what was made; a change of a session changes what it names, and leaves the rest.",
 )
 def a_session_is_what_was_asked_for(bench: Bench) -> None:
-    """Made with a title and metadata; then one of them is changed, and then the other."""
+    """Made with a title, metadata and settings; then one of them is changed after the other."""
     name = bench.name()
     told: dict[str, Any] = {"session_id": name, "title": "Before", "metadata": {"a": "1", "b": "2"}}
+    told["settings"] = {"optimization_mode": "lite", "temperature": 0.5}
     made = bench.owner.call("createSession", body=told, expect=201)
     bench.made_sessions.append((bench.owner, name))
     location = made.headers["location"]
     bench.expect(
         location == f"/v2/sessions/{name}", f"Location is {location} for the session {name} that was made"
     )
-    for change in ({}, {"title": "After"}, {"metadata": {"c": "3"}}):
+    for change in ({}, {"title": "After"}, {"metadata": {"c": "3"}}, {"settings": {"use_memory": True}}):
         if change:
             bench.owner.call("updateSession", path={"session_id": name}, body=change, expect=200)
             told |= change

@@ -13,6 +13,7 @@ from orchestra_conformance.failure import Unchecked
 from orchestra_conformance.followed import TOO_QUICK
 from orchestra_conformance.sockets import opened
 from orchestra_conformance.streams import Event, streamed
+from orchestra_conformance.suites.swarms import SWARM_SECONDS, swarm_of
 
 # A deployment may take so long to notice that a client has left, in seconds.
 _NOTICED_WITHIN: Final = 5
@@ -50,6 +51,29 @@ def v1_streams_tell_the_same_run(bench: Bench) -> None:
     _agree(bench, items, run_id, session)
     text = "".join(item["content"] for item in items if item["type"] == "token")
     bench.expect(text == items[-1]["content"], "the tokens, joined, are not the content of `complete`")
+
+
+@check(
+    "compat",
+    "v1-streams-tell-of-a-swarm",
+    "Where a session's settings name a swarm, a version 1 stream in it tells what version 2's events come to.",
+    needs=("v1",),
+    seconds=SWARM_SECONDS,
+)
+def v1_streams_tell_of_a_swarm(bench: Bench) -> None:
+    """Version 1 cannot ask for a swarm itself; its agents are statuses to it, and what they say is not shown."""
+    session = bench.name()
+    settings = {"swarm_type": swarm_of(bench), "optimization_mode": "lite"}
+    body = {"session_id": session, "settings": settings}
+    bench.owner.call("createSession", body=body, expect=201)
+    bench.made_sessions.append((bench.owner, session))
+    chat = {"message": bench.profile.prompts.short, "session_id": session}
+    with streamed(bench.owner, "createChatStreamV1", body=chat) as stream:
+        items = list(stream.items())
+        run_id = stream.run_id
+    _agree(bench, items, run_id, session)
+    told = [item["content"] for item in items if item["type"] == "status"]
+    bench.expect("agent_started" in told, f"a swarm worked for version 1, and its statuses are {told}")
 
 
 @check(

@@ -67,10 +67,12 @@ def replay_stream_cancelled(bench: Bench) -> None:
     body = {"message": bench.profile.prompts.long, "session_id": session}
     later = {"message": bench.profile.prompts.short, "session_id": session, "if_busy": "interrupt"}
     items: list[Event] = []
+    interrupted = False
     with streamed(bench.owner, "createChatStreamV1", body=body) as stream:
         for item in stream.items():
             items.append(item)
-            if item["type"] == "token" and len(items) < 3:
+            if item["type"] == "token" and not interrupted:
+                interrupted = True
                 bench.owner.call("createChat", body=later, expect=200)
     if items[-1]["type"] == "complete":
         raise Unchecked(TOO_QUICK)

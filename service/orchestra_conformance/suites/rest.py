@@ -15,17 +15,22 @@ from orchestra_conformance.check import check
 from orchestra_conformance.failure import Unchecked, Violation
 from orchestra_conformance.fuzzing.run import STATEFUL_PHASES, UNIT_PHASES, Fuzzing, Narrow, fuzzing
 from orchestra_conformance.specification import Operation
-from orchestra_conformance.suites import meaning
+from orchestra_conformance.suites import meaning, memories, orchestration
 from orchestra_conformance.wire import Caller, hold, target
 
-# Checks that stand in a module of their own.
-__all__ = ["meaning"]
+# Checks that stand in modules of their own.
+__all__ = ["meaning", "memories", "orchestration"]
 
 # Generated cases an operation, beside the boundary values, and walks along the links.
 CASES: Final = 20
 WALKS: Final = 60
 
-_DETECTED: Final = frozenset({"detectChat", "detectChatStream"})
+# Operations that a deployment may be without, or that are not for an owner who was there before.
+_PARTS: Final = {
+    **dict.fromkeys(("detectChat", "detectChatStream"), "the operations without a version"),
+    "createIntent": "the manager",
+    "deleteMemories": "forgetting everything",
+}
 _MOST_HEAD_BYTES: Final = 65_536
 # Headers that are another one's or another time's in every answer.
 _CHANGING: Final = frozenset(
@@ -62,7 +67,7 @@ def v2_links(bench: Bench) -> None:
     """Walks along the links of the answers."""
     operations, missing = _chosen(bench, "v2")
     with fuzzing(bench, "v2", operations, narrow=_narrow(bench)) as run:
-        run.walk(bench.examples(WALKS), _to_succeed(bench, operations))
+        run.walk(bench.examples(WALKS), _to_succeed(bench, _linked(bench, operations)))
         _finish(run, STATEFUL_PHASES, missing)
 
 
@@ -163,14 +168,12 @@ def _chosen(bench: Bench, document: str, *, admin: bool = False) -> tuple[list[s
     left_out = {
         "the operations without a version": not offers.unversioned,
         "the administration": not (offers.administration and (admin or bench.may_administer)),
+        "the manager": not offers.manager,
+        "forgetting everything": not (admin or bench.owner_is_own),
     }
     chosen, missing = [], set()
     for name, operation in bench.specification.operations.items():
-        part = (
-            "the operations without a version"
-            if name in _DETECTED
-            else ("the administration" if operation.scope == "admin" else "")
-        )
+        part = _PARTS.get(name, "the administration" if operation.scope == "admin" else "")
         if operation.document != document or (bench.only_operations and name not in bench.only_operations):
             continue
         if left_out.get(part):
@@ -178,6 +181,18 @@ def _chosen(bench: Bench, document: str, *, admin: bool = False) -> tuple[list[s
         else:
             chosen.append(name)
     return chosen, sorted(missing)
+
+
+def _linked(bench: Bench, operations: Collection[str]) -> set[str]:
+    """Those that a link leads from or to; a walk may never come by the others."""
+    specification = bench.specification
+    found: set[str] = set()
+    for name in operations:
+        operation = specification.operations[name]
+        for response in operation.definition["responses"].values():
+            for link in specification.resolve(operation.document, response).get("links", {}).values():
+                found |= {name, specification.resolve(operation.document, link)["operationId"]}
+    return found & set(operations)
 
 
 def _to_succeed(bench: Bench, operations: Collection[str]) -> set[str]:
@@ -233,6 +248,7 @@ def _things(bench: Bench) -> dict[str, str]:
     chat = bench.owner.call("createChat", body={"message": bench.profile.prompts.short}, expect=200).json()
     bench.made_sessions.append((bench.owner, chat["session_id"]))
     things = {"session_id": chat["session_id"], "run_id": chat["run_id"], "document": "v2.json"}
+    things["message_id"] = chat["user_message_id"]
     if bench.may_administer:
         bench.key()
         things["key_id"] = bench.made_keys[-1]

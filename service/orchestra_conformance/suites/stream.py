@@ -8,10 +8,10 @@ from orchestra_conformance.bench import Bench
 from orchestra_conformance.check import check
 from orchestra_conformance.followed import Followed, chatted, completed, ended, text_of, without_gaps
 from orchestra_conformance.streams import Event, Stream, is_event_stream, streamed
-from orchestra_conformance.suites import endings, resuming
+from orchestra_conformance.suites import endings, resuming, swarms
 
 # Checks that stand in modules of their own.
-__all__ = ["endings", "resuming"]
+__all__ = ["endings", "resuming", "swarms"]
 
 
 def _run_of(bench: Bench, run: Followed) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def the_run_is_named(bench: Bench) -> None:
 @check(
     "stream",
     "the-run-says-the-same",
-    "GET /v2/runs/{run_id} agrees with the events: status, session, messages, model, last offset.",
+    "GET /v2/runs/{run_id} agrees with the events: status, session, messages, model, mode, intent, last offset.",
 )
 def the_run_says_the_same(bench: Bench) -> None:
     """Every field that both have."""
@@ -125,6 +125,11 @@ def the_run_says_the_same(bench: Bench) -> None:
         "message_id": run.last["message_id"],
         "model": run.last["model"],
         "finish_reason": run.last["finish_reason"],
+        "execution_mode": run.last["execution_mode"],
+        "swarm_used": run.last["swarm_used"],
+        "intent": run.last["intent"],
+        "confidence": run.last["confidence"],
+        "quality_score": run.last["quality_score"],
         "last_offset": run.last["offset"],
     }
     for name, value in told.items():

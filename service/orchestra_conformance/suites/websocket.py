@@ -1,7 +1,7 @@
 """Suite `websocket`: messages made from the AsyncAPI document, valid ones and broken ones, and how connections end.
 
-Runs over the socket are in `websocket_runs`, messages in any order in `websocket_sequences`, version 1 is in
-`websocket_v1`.
+Runs over the socket are in `websocket_runs`, swarms in `websocket_swarms`, messages in any order in
+`websocket_sequences`, version 1 is in `websocket_v1`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ from orchestra_conformance.conversation import Conversation, code_of, hold_goodb
 from orchestra_conformance.failure import Violation
 from orchestra_conformance.frames import Broken
 from orchestra_conformance.sockets import Frame, Refused, Socket, opened
-from orchestra_conformance.suites import websocket_runs, websocket_sequences, websocket_v1
+from orchestra_conformance.suites import (
+    websocket_runs,
+    websocket_sequences,
+    websocket_swarms,
+    websocket_v1,
+)
 
-__all__ = ["websocket_runs", "websocket_sequences", "websocket_v1"]
+__all__ = ["websocket_runs", "websocket_sequences", "websocket_swarms", "websocket_v1"]
 
 _DOCUMENT: Final = "asyncapi-v2"
 # So many frames that are no messages end a connection.
@@ -88,6 +93,9 @@ def _made_harmless(bench: Bench, frame: Frame) -> Frame:
         frame["session_id"] = bench.name()
     if frame["type"] == "chat":
         frame["max_response_tokens"] = min(frame.get("max_response_tokens", 8), 8)
+        if frame.get("optimization_mode") == "quality":
+            # Otherwise a swarm would work on it.
+            frame["optimization_mode"] = "balanced"
         # Long and strange texts are tried too, but a model has more to read with them.
         if len(frame["message"]) % 4:
             frame["message"] = bench.profile.prompts.short

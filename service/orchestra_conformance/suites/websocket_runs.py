@@ -42,7 +42,7 @@ def _at_work(bench: Bench, conversation: Conversation) -> Iterator[str]:
     """A run that takes seconds, begun; its id. Raises Unchecked where it is over too soon."""
     run_id = begin_chat(bench, conversation, bench.profile.prompts.long)
     with _while_at_work(bench, [run_id]):
-        conversation.read(run_id, 2)
+        conversation.heard(run_id)
         if conversation.runs[run_id].end is not None:
             raise Unchecked(TOO_QUICK)
         yield run_id

@@ -2,19 +2,34 @@
 
 import { readFileSync } from "node:fs";
 import { Orchestra, OrchestraError } from "@ai-orchestra/sdk";
-import type { ChatRequest, Connection, Page, PagePromise, RequestOptions, RunStream } from "@ai-orchestra/sdk";
+import type {
+  ChatRequest,
+  Connection,
+  CreateIntentRequest,
+  CreateRunFeedbackRequest,
+  CreateSessionRequest,
+  Page,
+  PagePromise,
+  RequestOptions,
+  RunStream,
+  UpdateSessionRequest,
+} from "@ai-orchestra/sdk";
 import {
   chatAnswer,
   commandAnswer,
   completed,
   type Data,
   errorAnswer,
+  feedbackAnswer,
+  intentAnswer,
+  memoryAnswer,
   messageAnswer,
   modelAnswer,
   runAnswer,
   Seen,
   sessionAnswer,
   statusAnswer,
+  swarmAnswer,
   ticketAnswer,
 } from "./behaviour_answers.js";
 
@@ -47,15 +62,22 @@ interface Step {
   events?: { run_id: string; after?: number };
   get_run?: string;
   cancel_run?: string;
-  create_session?: { session_id?: string; title?: string | null };
+  create_session?: CreateSessionRequest;
   get_session?: string;
   update_session?: string;
-  set?: { title?: string | null };
+  set?: UpdateSessionRequest;
   delete_session?: string;
   list_sessions?: { limit?: number };
   list_messages?: string;
   list_session_runs?: string;
   list_models?: { limit?: number };
+  list_swarms?: { limit?: number };
+  list_memories?: { query?: string; limit?: number };
+  delete_memory?: string;
+  delete_memories?: object;
+  feedback?: string;
+  said?: CreateRunFeedbackRequest;
+  intent?: CreateIntentRequest;
   command?: { command: string };
   ws_ticket?: { origin: string };
   connect?: { tickets?: string[]; session_id?: string; max_retries?: number; timeout?: number };
@@ -190,6 +212,20 @@ async function act(step: Step, client: Orchestra, stop: AbortController): Promis
     return pages(client.sessions.runs(step.list_session_runs, {}, options), runAnswer, step);
   }
   if (step.list_models) return pages(client.models.list(step.list_models, options), modelAnswer, step);
+  if (step.list_swarms) return pages(client.swarms.list(step.list_swarms, options), swarmAnswer, step);
+  if (step.list_memories) return pages(client.memories.list(step.list_memories, options), memoryAnswer, step);
+  if (step.delete_memory !== undefined) {
+    await client.memories.delete(step.delete_memory, options);
+    return {};
+  }
+  if (step.delete_memories) {
+    await client.memories.deleteAll(options);
+    return {};
+  }
+  if (step.feedback !== undefined) {
+    return feedbackAnswer(await client.runs.feedback(step.feedback, step.said ?? {}, options));
+  }
+  if (step.intent) return intentAnswer(await client.intents.create(step.intent, options));
   if (step.command) return commandAnswer(await client.commands.create(step.command, options));
   if (step.ws_ticket) return ticketAnswer(await client.wsTickets.create(step.ws_ticket, options));
   if (step.connect) return connect(client, step);

@@ -5,14 +5,19 @@ import type {
   ChatResponse,
   CommandResult,
   CommandResultFrame,
+  IntentReport,
+  ManagerIntentEvent,
+  Memory,
   Message,
   Model,
   Run,
   RunCompletedEvent,
   RunEvent,
+  RunFeedback,
   RunStream,
   Session,
   StatusReportFrame,
+  Swarm,
   Usage,
   WsTicket,
 } from "@ai-orchestra/sdk";
@@ -53,7 +58,8 @@ export function runAnswer(run: Run): Data {
 }
 
 export function sessionAnswer(session: Session): Data {
-  return { session_id: session.session_id, title: session.title, metadata: session.metadata };
+  const { session_id, title, metadata, settings } = session;
+  return { session_id, title, metadata, settings };
 }
 
 export function messageAnswer(message: Message): Data {
@@ -62,6 +68,24 @@ export function messageAnswer(message: Message): Data {
 
 export function modelAnswer(model: Model): Data {
   return { id: model.id, provider: model.provider, context_tokens: model.context_tokens };
+}
+
+export function memoryAnswer({ message_id, session_id, role, content, relevance }: Memory): Data {
+  return { message_id, session_id, role, content, relevance };
+}
+
+export function swarmAnswer({ swarm_type, roles, available }: Swarm): Data {
+  return { swarm_type, roles, available };
+}
+
+export function intentAnswer(report: IntentReport | ManagerIntentEvent): Data {
+  const { intent, confidence, certain, parameters, mood, response } = report;
+  const ranking = "ranking" in report ? report.ranking.map((one) => one.intent) : undefined;
+  return { intent, confidence, certain, parameters, mood, response, ranking };
+}
+
+export function feedbackAnswer({ run_id, rating, comment, intent }: RunFeedback): Data {
+  return { run_id, rating, comment, intent };
 }
 
 export function commandAnswer(result: CommandResult | CommandResultFrame): Data {
@@ -138,6 +162,20 @@ export function errorAnswer(error: unknown): Data {
   return found;
 }
 
+/** What a stream knows of the manager, the agents and the tools. */
+function besideTheAnswer(stream: RunStream): Data {
+  return {
+    intent: stream.intent && intentAnswer(stream.intent),
+    agents: stream.agents.map(({ agent, role, round, text, completed, quality_score, usage: cost }) => {
+      return { agent, role, round, text, completed, quality_score, usage: usage(cost) };
+    }),
+    tools: stream.tools.map(({ call_id, server, tool, arguments: given, ok, content }) => {
+      return { call_id, server, tool, arguments: given, ok, content };
+    }),
+    notices: stream.notices.map(({ code, detail }) => ({ code, detail })),
+  };
+}
+
 /** What was read of a stream. */
 export class Seen {
   readonly types: string[] = [];
@@ -165,6 +203,7 @@ export class Seen {
       tokens: this.#tokens,
       deltas: this.deltas,
       unknown: this.#unknown,
+      ...besideTheAnswer(stream),
       ...more,
     };
   }

@@ -1,9 +1,13 @@
 // What a careful user's compiler must take, and what it must refuse. Compiled, never run.
 
 import {
+  type AgentTurn,
   type APIPromise,
   type ChatRequest,
   type ChatResponse,
+  type IntentReport,
+  type ManagerIntentEvent,
+  type Memory,
   Orchestra,
   type OrchestraOptions,
   type Page,
@@ -11,8 +15,12 @@ import {
   type Run,
   type RunCompletedEvent,
   type RunEvent,
+  type RunFeedback,
+  type RunNoticeEvent,
   type RunStream,
   type Session,
+  type Swarm,
+  type ToolCall,
 } from "@ai-orchestra/sdk";
 
 /** True when both types are the same; `any` is no other type's same. */
@@ -41,11 +49,16 @@ export async function use(): Promise<void> {
   for await (const event of stream) {
     same<typeof event, RunEvent>(true);
     if (event.type === "token") same<typeof event.text, string>(true);
+    if (event.type === "agent.completed") same<typeof event.quality_score, number | null>(true);
     if (event.type === "unknown") same<typeof event.data, Record<string, unknown>>(true);
-    // @ts-expect-error: only tokens have a text
+    // @ts-expect-error: not every event has a text
     void event.text;
   }
   for await (const piece of stream.textDeltas()) same<typeof piece, string>(true);
+  same<typeof stream.intent, ManagerIntentEvent | undefined>(true);
+  same<typeof stream.agents, readonly AgentTurn[]>(true);
+  same<typeof stream.tools, readonly ToolCall[]>(true);
+  same<typeof stream.notices, readonly RunNoticeEvent[]>(true);
   same<Awaited<ReturnType<typeof stream.result>>, RunCompletedEvent>(true);
   same<Awaited<ReturnType<typeof client.runs.get>>, Run>(true);
 
@@ -57,6 +70,21 @@ export async function use(): Promise<void> {
     same<typeof message.content, string>(true);
   }
 
+  await client.chat.create({ message: "Hi", optimization_mode: "lite", swarm_type: "ours", use_memory: true });
+  await client.chat.create({ message: "Hi", optimization_hints: { urgent: true } });
+  (await client.connect()).chat({ message: "Hi", swarm_type: "coding-debate" });
+  same<Awaited<ReturnType<typeof client.intents.create>>, IntentReport>(true);
+  same<Awaited<ReturnType<typeof client.runs.feedback>>, RunFeedback>(true);
+  await client.runs.feedback("r", { rating: 1, intent: "scale" });
+  for await (const swarm of client.swarms.list()) same<typeof swarm, Swarm>(true);
+  for await (const memory of client.memories.list({ query: "parcel" })) same<typeof memory, Memory>(true);
+  await client.memories.delete("m");
+  same<Awaited<ReturnType<typeof client.memories.deleteAll>>, undefined>(true);
+  const { settings } = await client.sessions.create({ settings: { temperature: 0.2 } });
+  await client.sessions.update("s", { settings });
+
+  // @ts-expect-error: no such setting
+  void client.sessions.create({ settings: { temprature: 0.2 } });
   // @ts-expect-error: a message is needed
   void client.chat.create({});
   // @ts-expect-error: no such field

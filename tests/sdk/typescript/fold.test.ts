@@ -32,13 +32,40 @@ test("a failed and a cancelled run keep what there was of the answer", () => {
 });
 
 test("events of an unknown type are given whole and count", () => {
-  const all = events("planned-swarm.sse");
-  const unknown = all.find((event) => event.type === "unknown");
-  assert(unknown?.type === "unknown");
-  assert.match(unknown.unknown_type, /^(agent|manager|tool)\./);
-  assert.equal(unknown.data["type"], unknown.unknown_type);
-  assert.equal(unknown.data["offset"], unknown.offset);
-  assert.equal(folded("planned-swarm.sse").offset, all.length - 1);
+  const data = { type: "agent.sang", run_id: "run_a", offset: 0, agent: "critic", text: "la" };
+  const event = parseEvent(JSON.stringify(data));
+  assert(event.type === "unknown");
+  assert.equal(event.unknown_type, "agent.sang");
+  assert.deepEqual(event.data, data);
+  const fold = new Fold();
+  assert.equal(fold.take(event), "new");
+  assert.deepEqual([fold.offset, fold.text, fold.agents], [0, "", []]);
+});
+
+test("a swarm folds to the same however often its events come", () => {
+  const all = events("swarm.sse");
+  const agents = all.flatMap((event) => (event.type === "agent.completed" ? [[event.agent, event.text]] : []));
+  const called = all.flatMap((event) => (event.type === "tool.called" ? [[event.call_id, true]] : []));
+  assert(agents.length > 0 && called.length > 0);
+  for (let again = 0; again < all.length; again++) {
+    const fold = new Fold();
+    for (const event of [...all.slice(0, again), ...all]) fold.take(event);
+    assert(fold.terminal?.type === "run.completed");
+    assert.equal(fold.text, fold.terminal.response);
+    assert.deepEqual(fold.agents.map(({ agent, text }) => [agent, text]), agents);
+    assert.deepEqual(fold.tools.map(({ call_id, ok }) => [call_id, ok]), called);
+    assert.deepEqual([fold.intent], all.filter((event) => event.type === "manager.intent"));
+  }
+});
+
+test("what an agent says grows with its tokens and is no part of the response", () => {
+  const fold = new Fold();
+  const common = { type: "agent.token", run_id: "run_a", created_at: "2026-11-23T09:30:00.300Z", agent: "critic" } as const;
+  fold.take({ ...common, offset: 0, text: "So" });
+  assert.equal(fold.agents[0]?.text, "So");
+  fold.take({ ...common, offset: 1, text: " so." });
+  assert.equal(fold.agents[0]?.text, "So so.");
+  assert.deepEqual([fold.text, fold.agents.length, fold.agents[0]?.completed], ["", 1, false]);
 });
 
 test("an event that came before changes nothing", () => {
@@ -100,6 +127,8 @@ for (const text of [
   '{"type":"token","run_id":"run_a","offset":"1","text":"x"}',
   '{"type":"token","run_id":"run_a","offset":1}',
   '{"type":"token","offset":1,"text":"x"}',
+  '{"type":"agent.token","run_id":"run_a","offset":1,"agent":"a","text":7}',
+  '{"type":"agent.completed","run_id":"run_a","offset":1,"agent":"a"}',
   '{"run_id":"run_a","offset":1}',
   '{"type":"run.failed","run_id":"run_a","offset":1}',
 ]) {

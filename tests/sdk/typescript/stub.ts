@@ -90,6 +90,7 @@ export const SESSION = {
   session_id: "s",
   title: null,
   metadata: {},
+  settings: {},
   created_at: "2026-01-01T00:00:00.000Z",
   updated_at: "2026-01-01T00:00:00.000Z",
 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Orchestra } from "@ai-orchestra/sdk";
@@ -102,6 +103,25 @@ test("a stream is whole however it is cut", async () => {
   });
   const items = await all(new OrchestraV1({ apiKey: "ork_x", baseUrl: stub.url }).chatStream({ message: "Hi" }));
   assert.deepEqual(items.map(({ content }) => content), ["The 🦊", "ü", "The 🦊ü"]);
+});
+
+test("what the manager, the agents and the tools did comes as items that have types", async () => {
+  const recorded = readFileSync(`${process.env["V1_EXAMPLES"]}/stream-managed.ndjson`);
+  const stub = await Stub.start((response) => {
+    response.writeHead(200, { "Content-Type": "application/x-ndjson" }).end(recorded);
+  });
+  const items = await all(new OrchestraV1({ apiKey: "ork_x", baseUrl: stub.url }).chatStream({ message: "Hi" }));
+  const said = recorded.toString().trim().split("\n").map((line) => JSON.parse(line));
+  const steps = new Set<string>();
+  let told = 0;
+  for (const [place, item] of items.entries()) {
+    const { metadata } = said[place];
+    if (item.type === "status") steps.add(item.content);
+    else if (item.type === "manager") assert.equal(item.metadata.intent, metadata.intent, `${++told}`);
+    else if (item.type === "complete") assert.equal(item.metadata.swarm_used, metadata.swarm_used, `${++told}`);
+  }
+  assert.equal(told, 2);
+  for (const step of ["agent_started", "agent_completed", "tool_called", "tool_result"]) assert(steps.has(step), step);
 });
 
 test("version 1's WebSocket gives every frame, told apart by its correlation id", async () => {

@@ -14,7 +14,7 @@ from orchestra_sdk._call import CallOptions
 from orchestra_sdk._fold import Fold
 from orchestra_sdk._generated.api.chat.create_chat import create_chat
 from orchestra_sdk._generated.api.chat.create_chat_stream import create_chat_stream
-from orchestra_sdk._generated.models import ChatResponse, IfBusy, OnDisconnect
+from orchestra_sdk._generated.models import ChatResponse, IfBusy, OnDisconnect, OptimizationMode
 from orchestra_sdk._requests import chat_request
 from orchestra_sdk._types import NOT_GIVEN, NotGiven
 
@@ -43,6 +43,10 @@ class AsyncChat:
         on_disconnect: OnDisconnect | str | NotGiven = NOT_GIVEN,
         if_busy: IfBusy | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        optimization_mode: OptimizationMode | NotGiven = NOT_GIVEN,
+        swarm_type: str | NotGiven = NOT_GIVEN,
+        use_memory: bool | NotGiven = NOT_GIVEN,
+        optimization_hints: Mapping[str, Any] | NotGiven = NOT_GIVEN,
         idempotency_key: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
@@ -58,6 +62,11 @@ class AsyncChat:
         - `on_disconnect`: what becomes of the run when nobody follows it any more (grace, continue, cancel).
         - `if_busy`: what to do when the session has a run already (queue, reject, interrupt).
         - `metadata`: a JSON object that is kept and given back.
+        - `optimization_mode`: how much work the answer is worth (lite, balanced, quality; auto: the service chooses).
+        - `swarm_type`: the swarm that works on it, one that `swarms.list` names: simple-agents, coding-debate,
+          improved-solve, mcp-coordinated, auto-select, or the deployment's own.
+        - `use_memory`: whether your other sessions may be looked up for it.
+        - `optimization_hints`: a JSON object; `urgent` (true) and `complexity` (low, medium, high) are read.
         - `idempotency_key`: made for every call; give your own to send the same chat again from another process.
         - `timeout` (seconds for an attempt), `max_retries`, `extra_headers`: for this call only.
 
@@ -75,6 +84,10 @@ class AsyncChat:
             on_disconnect=on_disconnect,
             if_busy=if_busy,
             metadata_=metadata,
+            optimization_mode=optimization_mode,
+            swarm_type=swarm_type,
+            use_memory=use_memory,
+            optimization_hints=optimization_hints,
         )
         given = CallOptions(idempotency_key, timeout, max_retries, extra_headers)
         return await self._transport.call(create_chat(body=body), given)
@@ -92,6 +105,10 @@ class AsyncChat:
         on_disconnect: OnDisconnect | str | NotGiven = NOT_GIVEN,
         if_busy: IfBusy | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        optimization_mode: OptimizationMode | NotGiven = NOT_GIVEN,
+        swarm_type: str | NotGiven = NOT_GIVEN,
+        use_memory: bool | NotGiven = NOT_GIVEN,
+        optimization_hints: Mapping[str, Any] | NotGiven = NOT_GIVEN,
         idempotency_key: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
@@ -114,6 +131,10 @@ class AsyncChat:
             on_disconnect=on_disconnect,
             if_busy=if_busy,
             metadata_=metadata,
+            optimization_mode=optimization_mode,
+            swarm_type=swarm_type,
+            use_memory=use_memory,
+            optimization_hints=optimization_hints,
         )
         given = CallOptions(idempotency_key, timeout, max_retries, extra_headers)
         return AsyncRunStream(AsyncSSESource(self._transport, Fold(), given, create_chat_stream(body=body)))

@@ -11,9 +11,12 @@ import httpx
 from orchestra_sdk._async.admin import AsyncAdmin
 from orchestra_sdk._async.chat import AsyncChat
 from orchestra_sdk._async.commands import AsyncCommands
+from orchestra_sdk._async.intents import AsyncIntents
+from orchestra_sdk._async.memories import AsyncMemories
 from orchestra_sdk._async.models import AsyncModels
 from orchestra_sdk._async.runs import AsyncRuns
 from orchestra_sdk._async.sessions import AsyncSessions
+from orchestra_sdk._async.swarms import AsyncSwarms
 from orchestra_sdk._async.transport import AsyncTransport
 from orchestra_sdk._async.ws_tickets import AsyncWsTickets
 from orchestra_sdk._options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, client_options
@@ -44,7 +47,10 @@ class AsyncOrchestra:
     chat: AsyncChat
     runs: AsyncRuns
     sessions: AsyncSessions
+    memories: AsyncMemories
     models: AsyncModels
+    swarms: AsyncSwarms
+    intents: AsyncIntents
     commands: AsyncCommands
     ws_tickets: AsyncWsTickets
     admin: AsyncAdmin
@@ -140,7 +146,10 @@ class AsyncOrchestra:
         self.chat = AsyncChat(transport)
         self.runs = AsyncRuns(transport)
         self.sessions = AsyncSessions(transport)
+        self.memories = AsyncMemories(transport)
         self.models = AsyncModels(transport)
+        self.swarms = AsyncSwarms(transport)
+        self.intents = AsyncIntents(transport)
         self.commands = AsyncCommands(transport)
         self.ws_tickets = AsyncWsTickets(transport)
         self.admin = AsyncAdmin(transport)

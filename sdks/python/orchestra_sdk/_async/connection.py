@@ -17,6 +17,7 @@ from orchestra_sdk._generated.models import (
     ConnectionLimits,
     IfBusy,
     OnDisconnect,
+    OptimizationMode,
     PongFrame,
     Run,
     StatusReportFrame,
@@ -111,6 +112,10 @@ class AsyncConnection:
         on_disconnect: OnDisconnect | str | NotGiven = NOT_GIVEN,
         if_busy: IfBusy | NotGiven = NOT_GIVEN,
         metadata: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        optimization_mode: OptimizationMode | NotGiven = NOT_GIVEN,
+        swarm_type: str | NotGiven = NOT_GIVEN,
+        use_memory: bool | NotGiven = NOT_GIVEN,
+        optimization_hints: Mapping[str, Any] | NotGiven = NOT_GIVEN,
         idempotency_key: str | None = None,
     ) -> AsyncRunStream:
         """Send a message, at once, and follow the run that it begins.
@@ -130,6 +135,10 @@ class AsyncConnection:
             on_disconnect=on_disconnect,
             if_busy=if_busy,
             metadata_=metadata,
+            optimization_mode=optimization_mode,
+            swarm_type=swarm_type,
+            use_memory=use_memory,
+            optimization_hints=optimization_hints,
         )
         key = {} if idempotency_key is None else {"idempotency_key": idempotency_key}
         signal, keeper = Signal(), self._keeper

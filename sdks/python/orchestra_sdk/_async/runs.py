@@ -11,13 +11,15 @@ from orchestra_sdk._async.stream import AsyncRunStream
 from orchestra_sdk._async.transport import AsyncTransport
 from orchestra_sdk._call import CallOptions
 from orchestra_sdk._generated.api.runs.cancel_run import cancel_run
+from orchestra_sdk._generated.api.runs.create_run_feedback import create_run_feedback
 from orchestra_sdk._generated.api.runs.get_run import get_run
-from orchestra_sdk._generated.models import Run
+from orchestra_sdk._generated.models import CreateRunFeedbackRequest, Intent, Run, RunFeedback
 from orchestra_sdk._requests import name
+from orchestra_sdk._types import NOT_GIVEN, NotGiven
 
 
 class AsyncRuns:
-    """Look up runs, follow them and cancel them."""
+    """Look up runs, follow them, cancel them, and say how good they were."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -72,6 +74,27 @@ class AsyncRuns:
         given = CallOptions(None, timeout, max_retries, extra_headers)
         return await self._transport.call(cancel_run(name("run_id", run_id)), given)
 
+    async def feedback(
+        self,
+        run_id: str,
+        *,
+        rating: float | NotGiven = NOT_GIVEN,
+        comment: str | NotGiven = NOT_GIVEN,
+        intent: Intent | str | NotGiven = NOT_GIVEN,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> RunFeedback:
+        """Say how good an answer was: `rating` from -1 (bad) to 1 (good), `comment` in the user's own words.
+
+        `intent` is what the message had wanted in truth. A later word on the same run takes the earlier one's place:
+        what is left out is nothing then, and with nothing at all it is taken back. Raises APIError's subclasses.
+        """
+        body = CreateRunFeedbackRequest(rating=rating, comment=comment, intent=intent)
+        given = CallOptions(idempotency_key, timeout, max_retries, extra_headers)
+        return await self._transport.call(create_run_feedback(name("run_id", run_id), body=body), given)
+
 
 class AsyncRunsRaw:
     """The methods of AsyncRuns, giving RawResponse."""
@@ -79,3 +102,4 @@ class AsyncRunsRaw:
     def __init__(self, runs: AsyncRuns) -> None:
         self.get = raw(runs.get)
         self.cancel = raw(runs.cancel)
+        self.feedback = raw(runs.feedback)

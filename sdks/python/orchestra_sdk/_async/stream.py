@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 from orchestra_sdk._errors import OrchestraError, StreamError, run_error
 from orchestra_sdk._fold import Fold
-from orchestra_sdk._generated.models import Run, RunCompletedEvent, TokenEvent
+from orchestra_sdk._generated.models import (
+    ManagerIntentEvent,
+    Run,
+    RunCompletedEvent,
+    RunNoticeEvent,
+    TokenEvent,
+)
 from orchestra_sdk._generated.v2 import RunEvent
+from orchestra_sdk._swarm import AgentTurn, ToolCall
 
 
 class AsyncEventSource(Protocol):
@@ -82,6 +89,26 @@ class AsyncRunStream:
     def text(self) -> str:
         """The texts of the tokens so far, joined."""
         return self._fold.text
+
+    @property
+    def intent(self) -> ManagerIntentEvent | None:
+        """What the manager made of the message; None until it has said so."""
+        return self._fold.intent
+
+    @property
+    def agents(self) -> Sequence[AgentTurn]:
+        """What the agents of a swarm have said so far, a turn an agent and round, in the order of their beginning."""
+        return self._fold.agents
+
+    @property
+    def tools(self) -> Sequence[ToolCall]:
+        """The tools that were asked so far, with what they answered."""
+        return self._fold.tools
+
+    @property
+    def notices(self) -> Sequence[RunNoticeEvent]:
+        """What the service let its client know so far, such as `fallback_used` or `bound_reached`."""
+        return self._fold.notices
 
     @property
     def recovered(self) -> bool:

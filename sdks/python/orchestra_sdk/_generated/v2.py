@@ -11,6 +11,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 from orchestra_sdk._generated.models import (
     AcceptedFrame,
+    AgentCompletedEvent,
+    AgentStartedEvent,
+    AgentTokenEvent,
     CancelFrame,
     ChatFrame,
     CommandFrame,
@@ -18,6 +21,7 @@ from orchestra_sdk._generated.models import (
     DetachFrame,
     ErrorFrame,
     GoodbyeFrame,
+    ManagerIntentEvent,
     PingFrame,
     PongFrame,
     ResumedFrame,
@@ -32,6 +36,8 @@ from orchestra_sdk._generated.models import (
     StatusFrame,
     StatusReportFrame,
     TokenEvent,
+    ToolCalledEvent,
+    ToolResultEvent,
     WelcomeFrame,
 )
 
@@ -67,6 +73,12 @@ class UnknownFrame:
 RunEvent: TypeAlias = (
     RunQueuedEvent
     | RunStartedEvent
+    | ManagerIntentEvent
+    | AgentStartedEvent
+    | AgentTokenEvent
+    | AgentCompletedEvent
+    | ToolCalledEvent
+    | ToolResultEvent
     | RunNoticeEvent
     | TokenEvent
     | RunCompletedEvent
@@ -94,6 +106,12 @@ EVENTS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "run.queued": RunQueuedEvent.from_dict,
         "run.started": RunStartedEvent.from_dict,
+        "manager.intent": ManagerIntentEvent.from_dict,
+        "agent.started": AgentStartedEvent.from_dict,
+        "agent.token": AgentTokenEvent.from_dict,
+        "agent.completed": AgentCompletedEvent.from_dict,
+        "tool.called": ToolCalledEvent.from_dict,
+        "tool.result": ToolResultEvent.from_dict,
         "run.notice": RunNoticeEvent.from_dict,
         "token": TokenEvent.from_dict,
         "run.completed": RunCompletedEvent.from_dict,

@@ -13,9 +13,12 @@ from orchestra_sdk._options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientO
 from orchestra_sdk._sync.admin import Admin
 from orchestra_sdk._sync.chat import Chat
 from orchestra_sdk._sync.commands import Commands
+from orchestra_sdk._sync.intents import Intents
+from orchestra_sdk._sync.memories import Memories
 from orchestra_sdk._sync.models import Models
 from orchestra_sdk._sync.runs import Runs
 from orchestra_sdk._sync.sessions import Sessions
+from orchestra_sdk._sync.swarms import Swarms
 from orchestra_sdk._sync.transport import Transport
 from orchestra_sdk._sync.ws_tickets import WsTickets
 
@@ -45,7 +48,10 @@ class Orchestra:
     chat: Chat
     runs: Runs
     sessions: Sessions
+    memories: Memories
     models: Models
+    swarms: Swarms
+    intents: Intents
     commands: Commands
     ws_tickets: WsTickets
     admin: Admin
@@ -141,7 +147,10 @@ class Orchestra:
         self.chat = Chat(transport)
         self.runs = Runs(transport)
         self.sessions = Sessions(transport)
+        self.memories = Memories(transport)
         self.models = Models(transport)
+        self.swarms = Swarms(transport)
+        self.intents = Intents(transport)
         self.commands = Commands(transport)
         self.ws_tickets = WsTickets(transport)
         self.admin = Admin(transport)

@@ -21,11 +21,12 @@ from orchestra_sdk._generated.models import (
     Message,
     Run,
     Session,
+    SessionSettings,
     UpdateSessionRequest,
 )
 from orchestra_sdk._pages_sync import Pager, pages
 from orchestra_sdk._requests import metadata as json_object
-from orchestra_sdk._requests import name
+from orchestra_sdk._requests import name, session_settings
 from orchestra_sdk._sync.raw import raw, raw_pages
 from orchestra_sdk._sync.transport import Transport
 from orchestra_sdk._types import NOT_GIVEN, NotGiven
@@ -52,13 +53,23 @@ class Sessions:
         session_id: str | NotGiven = NOT_GIVEN,
         title: str | NotGiven | None = NOT_GIVEN,
         metadata: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        settings: SessionSettings | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         idempotency_key: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Session:
-        """Make a session; the service names it where you do not. A name that is taken is a ConflictError."""
-        body = CreateSessionRequest(session_id=session_id, title=title, metadata=json_object(metadata))
+        """Make a session; the service names it where you do not. A name that is taken is a ConflictError.
+
+        `settings` are what its chats take where they say nothing themselves: `model`, `optimization_mode`,
+        `swarm_type`, `temperature`, `use_memory`. Any other name is an OrchestraError.
+        """
+        body = CreateSessionRequest(
+            session_id=session_id,
+            title=title,
+            metadata=json_object(metadata),
+            settings=session_settings(settings),
+        )
         given = CallOptions(idempotency_key, timeout, max_retries, extra_headers)
         return self._transport.call(create_session(body=body), given)
 
@@ -80,12 +91,15 @@ class Sessions:
         *,
         title: str | NotGiven | None = NOT_GIVEN,
         metadata: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        settings: SessionSettings | Mapping[str, Any] | NotGiven = NOT_GIVEN,
         timeout: float | None = None,
         max_retries: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Session:
-        """Change what is given: `title=None` takes the title away, `metadata` replaces all of it."""
-        body = UpdateSessionRequest(title=title, metadata=json_object(metadata))
+        """Change what is given: `title=None` takes the title away, `metadata` and `settings` replace all of theirs."""
+        body = UpdateSessionRequest(
+            title=title, metadata=json_object(metadata), settings=session_settings(settings)
+        )
         given = CallOptions(None, timeout, max_retries, extra_headers)
         return self._transport.call(update_session(name("session_id", session_id), body=body), given)
 

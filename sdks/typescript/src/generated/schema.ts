@@ -132,6 +132,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/runs/{run_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how good an answer was
+         * @description Keeps what a user thought of the answer, and what the message had wanted in truth: the Orchestra Manager is measured by
+         *     it and can learn from it. A later word on the same run takes the earlier one's place.
+         */
+        post: operations["createRunFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/sessions": {
         parameters: {
             query?: never;
@@ -182,8 +203,8 @@ export interface paths {
         head?: never;
         /**
          * Change a session
-         * @description Changes the title or the metadata. What the body leaves out stays as it is; `metadata` takes the place of all that
-         *     there was.
+         * @description Changes the title, the metadata or the settings. What the body leaves out stays as it is; `metadata` and `settings`
+         *     take the place of all that there was.
          */
         patch: operations["updateSession"];
         trace?: never;
@@ -229,6 +250,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/memories/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a message
+         * @description The message is not remembered in other sessions any more. It stays in its own. A message that was forgotten already is
+         *     404, like one that is not there.
+         */
+        delete: operations["deleteMemory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what can be remembered
+         * @description The messages of the owner's sessions that a chat with `use_memory` may be helped by, the newest first. With `query`,
+         *     those that have its words, the most relevant first. Page through all of them to export your memory.
+         */
+        get: operations["listMemories"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget everything
+         * @description No message of the owner's sessions up to now is remembered in other sessions any more. The messages themselves stay in
+         *     their sessions; delete a session to delete them. Doing it again is 204 too.
+         */
+        delete: operations["deleteMemories"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models": {
         parameters: {
             query?: never;
@@ -250,6 +318,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpret a message
+         * @description Says what a message wants, without answering it and without asking a language model.
+         */
+        post: operations["createIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/commands": {
         parameters: {
             query?: never;
@@ -264,6 +352,26 @@ export interface paths {
          * @description Hands a command to the Command Dispatcher and answers with its result.
          */
         post: operations["createCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/swarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the swarms
+         * @description The swarms that a chat may ask for, sorted by name: those that the service brings along, and the deployment's own.
+         */
+        get: operations["listSwarms"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -390,6 +498,25 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * @description How much work an answer is worth: `lite` (one quick answer), `balanced`, `quality` (a swarm, with more rounds and stricter gates), or `auto`: the service looks at how hard and how urgent the message is.
+         * @enum {string}
+         */
+        OptimizationMode: "lite" | "balanced" | "quality" | "auto" | (string & {});
+        /**
+         * @description The name of a swarm: `simple-agents` (one agent after the other), `coding-debate` (agents argue until they agree), `improved-solve` (several drafts that are judged and mended), `mcp-coordinated` (agents with tools), `auto-select` (the service chooses), or one of the deployment's own. 1 to 64 lower-case letters, digits and hyphens.
+         * @example coding-debate
+         */
+        SwarmType: string;
+        /**
+         * @description Wishes that help to choose mode and swarm, a JSON object of at most 32 members. Read are `urgent` (true: less work, sooner) and `complexity` (`low`, `medium` or `high`, in the place of the service's own guess); others are ignored.
+         * @example {
+         *       "urgent": true
+         *     }
+         */
+        OptimizationHints: {
+            [key: string]: unknown;
+        };
+        /**
          * @description A message, and how it should be answered. Fields that do not stand here are refused.
          * @example {
          *       "message": "Say hello in one short sentence."
@@ -419,7 +546,7 @@ export interface components {
              */
             max_response_tokens?: number;
             /**
-             * @description How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's own.
+             * @description How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the session's setting, or the model's own.
              * @example 0.2
              */
             temperature?: number;
@@ -434,6 +561,14 @@ export interface components {
             if_busy?: components["schemas"]["IfBusy"];
             /** @description What the client wants to remember with the run. It comes back in the run. */
             metadata?: components["schemas"]["Metadata"];
+            /** @description How much work the service should put into the answer. Absent, the session's setting, or `auto`. `quality` without a `swarm_type` means the swarm `auto-select`. */
+            optimization_mode?: components["schemas"]["OptimizationMode"];
+            /** @description The swarm that should work on the answer, by its name in `GET /v2/swarms`; one that is not there is 404. Absent, the session's setting, or no swarm unless the mode asks for one. */
+            swarm_type?: components["schemas"]["SwarmType"];
+            /** @description Whether what was said in the owner's other sessions may be looked up for the answer. Absent, the session's setting, or false: the sessions of one key's owner may belong to several people. */
+            use_memory?: boolean;
+            /** @description What the client knows of its wishes, for the part that chooses mode and swarm. */
+            optimization_hints?: components["schemas"]["OptimizationHints"];
         };
         /** @description The name of a run. Opaque; ids that were made later sort behind earlier ones. */
         RunId: string;
@@ -606,10 +741,151 @@ export interface components {
             swarm: string | null;
         };
         /**
-         * @description What a notice is about: `fallback_used` (another model than the one asked for answers), `degraded` (a part of the service does without), `memory_used` (earlier sessions were looked at), `trimmed` (the oldest messages of the conversation were left out, so that it fits the model's context).
+         * @description The tone of the manager, which follows the state of the system.
          * @enum {string}
          */
-        NoticeCode: "fallback_used" | "degraded" | "memory_used" | "trimmed" | (string & {});
+        Mood: "focused" | "creative" | "analytical" | "supportive" | "concerned" | "excited" | "patient" | (string & {});
+        /** @description What the Orchestra Manager takes the message to want, and what it says first. */
+        ManagerIntentEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "manager.intent";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What the message wants. */
+            intent: components["schemas"]["Intent"];
+            /** @description How sure the manager is, from 0 to 1. */
+            confidence: number;
+            /** @description Whether that is sure enough to act on. Where it is false, `response` says so. */
+            certain: boolean;
+            /** @description What the message names, such as a number of agents, by name. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description The manager's tone. */
+            mood: components["schemas"]["Mood"];
+            /** @description What the manager says first. It is no part of the response. */
+            response: string;
+        };
+        /** @description An agent of a swarm begins to work. */
+        AgentStartedEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "agent.started";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The agent's name. */
+            agent: string;
+            /** @description The agent's role in the swarm. */
+            role: string;
+            /** @description The round of the swarm's work, from 1. */
+            round: number;
+        };
+        /** @description A piece of a swarm's talk and drafts. It is no part of the response. */
+        AgentTokenEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "agent.token";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The agent's name. */
+            agent: string;
+            /** @description What the agent says next. */
+            text: string;
+        };
+        /** @description An agent of a swarm is done. */
+        AgentCompletedEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "agent.completed";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The agent's name. */
+            agent: string;
+            /** @description The agent's role in the swarm. */
+            role: string;
+            /** @description The round of the swarm's work, from 1. */
+            round: number;
+            /** @description All that the agent said in this round. */
+            text: string;
+            /** @description The rating that the agent gave, from 0 to 1, where it is one that judges; else null. */
+            quality_score: number | null;
+            /** @description What the agent's work cost, in tokens, or null. */
+            usage: components["schemas"]["Usage"] | null;
+        };
+        /** @description A tool is asked to do something. */
+        ToolCalledEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "tool.called";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The call's name; its result carries the same. */
+            call_id: string;
+            /** @description The server that has the tool. */
+            server: string;
+            /** @description The tool's name. */
+            tool: string;
+            /** @description What the tool was given. */
+            arguments: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A tool answered. */
+        ToolResultEvent: {
+            /**
+             * @description The kind of event.
+             * @constant
+             */
+            type: "tool.result";
+            /** @description The run that the event belongs to. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The event's place in the run, from 0 and without gaps. */
+            offset: number;
+            /** @description When the event was written. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The call's name. */
+            call_id: string;
+            /** @description Whether the tool did what it was asked. */
+            ok: boolean;
+            /** @description What the tool answered, cut off after 10,000 characters. */
+            content: string;
+        };
+        /**
+         * @description What a notice is about: `fallback_used` (another model than the one asked for answers), `degraded` (a part of the service does without), `memory_used` (earlier sessions were looked at), `trimmed` (the oldest messages of the conversation were left out, so that it fits the model's context), `agent_failed` (an agent of the swarm gave up, the others go on), `bound_reached` (the agents did not agree within their rounds), `gate_failed` (no draft was judged good enough; the best one is taken), `budget_reached` (the swarm's tokens are used up; what there is becomes the answer).
+         * @enum {string}
+         */
+        NoticeCode: "fallback_used" | "degraded" | "memory_used" | "trimmed" | "agent_failed" | "bound_reached" | "gate_failed" | "budget_reached" | (string & {});
         /** @description Something worth knowing that did not stop the run. */
         RunNoticeEvent: {
             /**
@@ -730,7 +1006,7 @@ export interface components {
             response: string;
         };
         /** @description What happens in a run, told apart by `type`. Offsets go up by one from 0; exactly one of run.completed, run.failed and run.cancelled comes, and it is the last. New types may come: skip what you do not know. */
-        RunEvent: components["schemas"]["RunQueuedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["RunNoticeEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["RunCompletedEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunCancelledEvent"];
+        RunEvent: components["schemas"]["RunQueuedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["ManagerIntentEvent"] | components["schemas"]["AgentStartedEvent"] | components["schemas"]["AgentTokenEvent"] | components["schemas"]["AgentCompletedEvent"] | components["schemas"]["ToolCalledEvent"] | components["schemas"]["ToolResultEvent"] | components["schemas"]["RunNoticeEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["RunCompletedEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunCancelledEvent"];
         /** @description One event of a `text/event-stream` (Server-Sent Events), field by field. Blocks without `data` (`retry: 2000`, which comes first, and comments, which come in silence) are no events. */
         EventStreamItem: {
             /** @description The event's `type`. */
@@ -765,6 +1041,12 @@ export interface components {
             execution_mode: components["schemas"]["ExecutionMode"] | null;
             /** @description The swarm that works on the answer, or null. */
             swarm_used: string | null;
+            /** @description What the message wanted, or null where nobody worked it out (yet). */
+            intent: components["schemas"]["Intent"] | null;
+            /** @description How sure the service is of the intent, from 0 to 1, or null. */
+            confidence: number | null;
+            /** @description How good the answer was judged to be, from 0 to 1, or null where nobody judged it. */
+            quality_score: number | null;
             /** @description Why the answer ends where it ends, or null where the run did not complete. */
             finish_reason: components["schemas"]["FinishReason"] | null;
             /** @description The answer's text. Of a failed or cancelled run, what there was of it by then. Null while the run works; its events have the text as it comes. */
@@ -790,6 +1072,28 @@ export interface components {
             /** @description Until when the run's events can be read again, or null while it works. */
             log_expires_at: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What a user thought of an answer, or what the message had really wanted. What is left out is null; an empty object takes back what was said before. */
+        CreateRunFeedbackRequest: {
+            /** @description How good the answer was, from -1 (bad) over 0 to 1 (good). */
+            rating?: number;
+            /** @description The user's own words, 1 to 2,000 characters without U+0000. */
+            comment?: string;
+            /** @description What the message wanted in truth. The Orchestra Manager is measured by it, and can learn from it. */
+            intent?: components["schemas"]["Intent"];
+        };
+        /** @description What a user thought of an answer, as it was kept. */
+        RunFeedback: {
+            /** @description The run that the feedback is about. */
+            run_id: components["schemas"]["RunId"];
+            /** @description How good the answer was, from -1 (bad) over 0 to 1 (good), or null. */
+            rating: number | null;
+            /** @description The user's own words, or null. */
+            comment: string | null;
+            /** @description What the message wanted in truth, or null where nobody said. */
+            intent: components["schemas"]["Intent"] | null;
+            /** @description When the feedback was stored. */
+            created_at: components["schemas"]["Timestamp"];
+        };
         /**
          * @description How many entries a page has at the most.
          * @default 20
@@ -797,6 +1101,25 @@ export interface components {
         ListLimit: number;
         /** @description Where a page begins, the `next_cursor` of the page before. Opaque; 1 to 512 visible ASCII characters. */
         ListCursor: string;
+        /**
+         * @description Defaults for the chats of a session. Each may be left out; a chat that says something itself goes before.
+         * @example {
+         *       "optimization_mode": "lite",
+         *       "temperature": 0.2
+         *     }
+         */
+        SessionSettings: {
+            /** @description The model that answers. */
+            model?: components["schemas"]["ModelId"];
+            /** @description How much work the service puts into an answer. */
+            optimization_mode?: components["schemas"]["OptimizationMode"];
+            /** @description The swarm that works on answers. Where it is not there, such a chat's run fails with not_found. */
+            swarm_type?: components["schemas"]["SwarmType"];
+            /** @description How freely the model chooses its words, from 0 to 2. */
+            temperature?: number;
+            /** @description Whether the owner's other sessions may be looked up. */
+            use_memory?: boolean;
+        };
         /** @description One conversation of one owner. */
         Session: {
             /** @description The session's name. */
@@ -805,6 +1128,8 @@ export interface components {
             title: string | null;
             /** @description What the client wanted to remember; empty where it sent nothing. */
             metadata: components["schemas"]["Metadata"];
+            /** @description What chats of the session take where they say nothing themselves; empty where nothing is set. */
+            settings: components["schemas"]["SessionSettings"];
             /** @description When the session was made. */
             created_at: components["schemas"]["Timestamp"];
             /** @description When the session was changed or spoken in for the last time. */
@@ -832,6 +1157,8 @@ export interface components {
             title?: string | null;
             /** @description What the client wants to remember. */
             metadata?: components["schemas"]["Metadata"];
+            /** @description What chats of the session take where they say nothing themselves. */
+            settings?: components["schemas"]["SessionSettings"];
         };
         /** @description What should change. What is left out stays as it is. */
         UpdateSessionRequest: {
@@ -842,6 +1169,8 @@ export interface components {
             title?: string | null;
             /** @description The new metadata. It takes the place of all that there was. */
             metadata?: components["schemas"]["Metadata"];
+            /** @description The new settings. They take the place of all that there were. */
+            settings?: components["schemas"]["SessionSettings"];
         };
         /**
          * @description `asc`, the oldest first, or `desc`, the newest first.
@@ -894,6 +1223,30 @@ export interface components {
             /** @description What to send as `after` for the next page, or null on the last one. */
             next_cursor: string | null;
         };
+        /** @description A message that can be remembered in other sessions of its owner. */
+        Memory: {
+            /** @description The message. */
+            message_id: components["schemas"]["MessageId"];
+            /** @description The session that it was said in. */
+            session_id: components["schemas"]["SessionId"];
+            /** @description Who said it. */
+            role: components["schemas"]["MessageRole"];
+            /** @description What was said. */
+            content: string;
+            /** @description How well it fits `query`, from 0 to 1 (the best of all that were found), or null without a query. */
+            relevance: number | null;
+            /** @description When it was said. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Some memories, the newest first; with `query`, the most relevant first. */
+        MemoryList: {
+            /** @description The memories of this page. */
+            data: components["schemas"]["Memory"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description What to send as `after` for the next page, or null on the last one. */
+            next_cursor: string | null;
+        };
         /** @description A language model that answers chats. */
         Model: {
             /** @description The model's name, as a chat sends it. */
@@ -914,6 +1267,39 @@ export interface components {
             /** @description What to send as `after` for the next page, or null on the last one. */
             next_cursor: string | null;
         };
+        /** @description A message to interpret. */
+        CreateIntentRequest: {
+            /** @description What the user says, 1 to 10,000 characters without U+0000. */
+            message: string;
+            /** @description The conversation that the message belongs to. Absent, it is read on its own. */
+            session_id?: components["schemas"]["SessionId"];
+        };
+        /** @description One of several things that a message may want. */
+        RankedIntent: {
+            /** @description What the message may want. */
+            intent: components["schemas"]["Intent"];
+            /** @description How likely it is, from 0 to 1. */
+            confidence: number;
+        };
+        /** @description What a message wants. */
+        IntentReport: {
+            /** @description What the message wants, most likely. */
+            intent: components["schemas"]["Intent"];
+            /** @description How sure the service is of it, from 0 to 1: of a hundred messages with 0.8, about eighty are what they were taken for. */
+            confidence: number;
+            /** @description Whether that is sure enough to act on. Where it is false, `response` asks what is meant. */
+            certain: boolean;
+            /** @description The likeliest intents, the first one first. */
+            ranking: components["schemas"]["RankedIntent"][];
+            /** @description What the message names, by name: `count`, `from`, `to`, `by`, `percent` (numbers), `direction` (`up`, `down`), `target`, `name`, `model`, `mode`, `language`, `temperature`, `duration_seconds` and others that may come. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description The manager's tone. */
+            mood: components["schemas"]["Mood"];
+            /** @description What the manager would say first. */
+            response: string;
+        };
         /** @description A command to the service. */
         CreateCommandRequest: {
             /** @description The command with its arguments, 1 to 1,000 characters without U+0000. */
@@ -933,6 +1319,26 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A swarm that a chat may ask for. */
+        Swarm: {
+            /** @description Its name, as a chat sends it. */
+            swarm_type: components["schemas"]["SwarmType"];
+            /** @description What the swarm is good for. */
+            description: string;
+            /** @description The roles of its agents, in the order of their work. */
+            roles: string[];
+            /** @description Whether all of it works at present. One that is not available may still be asked for: it does without what is missing, and says so in a run.notice. */
+            available: boolean;
+        };
+        /** @description Some swarms, sorted by their names. */
+        SwarmList: {
+            /** @description The swarms of this page. */
+            data: components["schemas"]["Swarm"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description What to send as `after` for the next page, or null on the last one. */
+            next_cursor: string | null;
         };
         /** @description Asks for a ticket that opens one WebSocket from a page in a browser. */
         CreateWsTicketRequest: {
@@ -1050,7 +1456,7 @@ export interface components {
              */
             max_response_tokens?: number;
             /**
-             * @description How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's own.
+             * @description How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the session's setting, or the model's own.
              * @example 0.2
              */
             temperature?: number;
@@ -1065,6 +1471,14 @@ export interface components {
             if_busy?: components["schemas"]["IfBusy"];
             /** @description What the client wants to remember with the run. It comes back in the run. */
             metadata?: components["schemas"]["Metadata"];
+            /** @description How much work the service should put into the answer. Absent, the session's setting, or `auto`. `quality` without a `swarm_type` means the swarm `auto-select`. */
+            optimization_mode?: components["schemas"]["OptimizationMode"];
+            /** @description The swarm that should work on the answer, by its name in `GET /v2/swarms`; one that is not there is 404. Absent, the session's setting, or no swarm unless the mode asks for one. */
+            swarm_type?: components["schemas"]["SwarmType"];
+            /** @description Whether what was said in the owner's other sessions may be looked up for the answer. Absent, the session's setting, or false: the sessions of one key's owner may belong to several people. */
+            use_memory?: boolean;
+            /** @description What the client knows of its wishes, for the part that chooses mode and swarm. */
+            optimization_hints?: components["schemas"]["OptimizationHints"];
         };
         /** @description A command to the service. Answered with a command.result. */
         CommandFrame: {
@@ -1694,6 +2108,13 @@ export interface components {
          * @example asc
          */
         Order: components["schemas"]["ListOrder"];
+        /** @description The message. What cannot be the name of a message names none, and is 404 like any that is not there. */
+        MessageIdPath: components["schemas"]["MessageId"];
+        /**
+         * @description Words to look for, 1 to 1,000 characters without U+0000. Any of them may match; more that match count more.
+         * @example delivery address
+         */
+        MemoryQuery: string;
         /** @description The key. What cannot be the name of a key names none, and is 404 like any that is not there. */
         KeyIdPath: components["schemas"]["KeyId"];
     };
@@ -1706,7 +2127,7 @@ export interface components {
         "X-API-Version": "v2";
         /**
          * @description The version of the published specification that the service holds to, as in semantic versioning.
-         * @example 2.0.0
+         * @example 2.1.0
          */
         "X-Contract-Version": string;
         /**
@@ -1989,6 +2410,53 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["RunNotCancellable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    createRunFeedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, unique within the owner and the operation for 24 hours. The same key with the same body does not begin anything again but gives the same answer. 1 to 255 visible ASCII characters; a UUID is a good choice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The run. What cannot be the name of a run names none, and is 404 like any run that is not there. */
+                run_id: components["parameters"]["RunIdPath"];
+            };
+            cookie?: never;
+        };
+        /** @description What the user thought. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRunFeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description The feedback is kept. */
+            201: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFeedback"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidCreation"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
         };
@@ -2288,6 +2756,113 @@ export interface operations {
             500: components["responses"]["InternalError"];
         };
     };
+    deleteMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message. What cannot be the name of a message names none, and is 404 like any that is not there. */
+                message_id: components["parameters"]["MessageIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message is forgotten. */
+            204: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    listMemories: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words to look for, 1 to 1,000 characters without U+0000. Any of them may match; more that match count more.
+                 * @example delivery address
+                 */
+                query?: components["parameters"]["MemoryQuery"];
+                /**
+                 * @description How many entries the page has at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. Absent, the first page. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of memories. */
+            200: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryList"];
+                };
+            };
+            400: components["responses"]["BadCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    deleteMemories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything is forgotten. */
+            204: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+        };
+    };
     listModels: {
         parameters: {
             query?: {
@@ -2333,6 +2908,48 @@ export interface operations {
             504: components["responses"]["UpstreamSilent"];
         };
     };
+    createIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The message. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIntentRequest"];
+            };
+        };
+        responses: {
+            /** @description The interpretation. */
+            200: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     createCommand: {
         parameters: {
             query?: never;
@@ -2376,6 +2993,48 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listSwarms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many entries the page has at the most.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. Absent, the first page. */
+                after?: components["parameters"]["After"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of swarms. */
+            200: {
+                headers: {
+                    "X-API-Version": components["headers"]["X-API-Version"];
+                    "X-Contract-Version": components["headers"]["X-Contract-Version"];
+                    "X-Correlation-ID": components["headers"]["X-Correlation-ID"];
+                    traceparent: components["headers"]["traceparent"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwarmList"];
+                };
+            };
+            400: components["responses"]["BadCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
         };
     };
     createWsTicket: {

@@ -5,6 +5,9 @@ import type { components, operations } from "./schema.js";
 type Schemas = components["schemas"];
 
 export type AcceptedFrame = Schemas["AcceptedFrame"];
+export type AgentCompletedEvent = Schemas["AgentCompletedEvent"];
+export type AgentStartedEvent = Schemas["AgentStartedEvent"];
+export type AgentTokenEvent = Schemas["AgentTokenEvent"];
 export type CancelFrame = Schemas["CancelFrame"];
 export type CancelReason = Schemas["CancelReason"];
 export type ChatFrame = Schemas["ChatFrame"];
@@ -17,7 +20,9 @@ export type CommandResultFrame = Schemas["CommandResultFrame"];
 export type ConnectionId = Schemas["ConnectionId"];
 export type ConnectionLimits = Schemas["ConnectionLimits"];
 export type CreateCommandRequest = Schemas["CreateCommandRequest"];
+export type CreateIntentRequest = Schemas["CreateIntentRequest"];
 export type CreateKeyRequest = Schemas["CreateKeyRequest"];
+export type CreateRunFeedbackRequest = Schemas["CreateRunFeedbackRequest"];
 export type CreateSessionRequest = Schemas["CreateSessionRequest"];
 export type CreateWsTicketRequest = Schemas["CreateWsTicketRequest"];
 export type CreatedKey = Schemas["CreatedKey"];
@@ -33,6 +38,7 @@ export type GoodbyeFrame = Schemas["GoodbyeFrame"];
 export type IdempotencyKey = Schemas["IdempotencyKey"];
 export type IfBusy = Schemas["IfBusy"];
 export type Intent = Schemas["Intent"];
+export type IntentReport = Schemas["IntentReport"];
 export type Key = Schemas["Key"];
 export type KeyId = Schemas["KeyId"];
 export type KeyList = Schemas["KeyList"];
@@ -40,6 +46,9 @@ export type KeyStatus = Schemas["KeyStatus"];
 export type ListCursor = Schemas["ListCursor"];
 export type ListLimit = Schemas["ListLimit"];
 export type ListOrder = Schemas["ListOrder"];
+export type ManagerIntentEvent = Schemas["ManagerIntentEvent"];
+export type Memory = Schemas["Memory"];
+export type MemoryList = Schemas["MemoryList"];
 export type Message = Schemas["Message"];
 export type MessageId = Schemas["MessageId"];
 export type MessageList = Schemas["MessageList"];
@@ -49,11 +58,15 @@ export type Metadata = Schemas["Metadata"];
 export type Model = Schemas["Model"];
 export type ModelId = Schemas["ModelId"];
 export type ModelList = Schemas["ModelList"];
+export type Mood = Schemas["Mood"];
 export type NoticeCode = Schemas["NoticeCode"];
 export type OnDisconnect = Schemas["OnDisconnect"];
+export type OptimizationHints = Schemas["OptimizationHints"];
+export type OptimizationMode = Schemas["OptimizationMode"];
 export type PingFrame = Schemas["PingFrame"];
 export type PongFrame = Schemas["PongFrame"];
 export type Problem = Schemas["Problem"];
+export type RankedIntent = Schemas["RankedIntent"];
 export type RequestPart = Schemas["RequestPart"];
 export type ResumeFrame = Schemas["ResumeFrame"];
 export type ResumedFrame = Schemas["ResumedFrame"];
@@ -61,6 +74,7 @@ export type Run = Schemas["Run"];
 export type RunCancelledEvent = Schemas["RunCancelledEvent"];
 export type RunCompletedEvent = Schemas["RunCompletedEvent"];
 export type RunFailedEvent = Schemas["RunFailedEvent"];
+export type RunFeedback = Schemas["RunFeedback"];
 export type RunId = Schemas["RunId"];
 export type RunList = Schemas["RunList"];
 export type RunNoticeEvent = Schemas["RunNoticeEvent"];
@@ -72,10 +86,16 @@ export type ServerPingFrame = Schemas["ServerPingFrame"];
 export type Session = Schemas["Session"];
 export type SessionId = Schemas["SessionId"];
 export type SessionList = Schemas["SessionList"];
+export type SessionSettings = Schemas["SessionSettings"];
 export type StatusFrame = Schemas["StatusFrame"];
 export type StatusReportFrame = Schemas["StatusReportFrame"];
+export type Swarm = Schemas["Swarm"];
+export type SwarmList = Schemas["SwarmList"];
+export type SwarmType = Schemas["SwarmType"];
 export type Timestamp = Schemas["Timestamp"];
 export type TokenEvent = Schemas["TokenEvent"];
+export type ToolCalledEvent = Schemas["ToolCalledEvent"];
+export type ToolResultEvent = Schemas["ToolResultEvent"];
 export type UpdateSessionRequest = Schemas["UpdateSessionRequest"];
 export type Usage = Schemas["Usage"];
 export type UsageSource = Schemas["UsageSource"];
@@ -102,6 +122,12 @@ export interface UnknownFrame {
 export type RunEvent =
   | RunQueuedEvent
   | RunStartedEvent
+  | ManagerIntentEvent
+  | AgentStartedEvent
+  | AgentTokenEvent
+  | AgentCompletedEvent
+  | ToolCalledEvent
+  | ToolResultEvent
   | RunNoticeEvent
   | TokenEvent
   | RunCompletedEvent
@@ -138,6 +164,12 @@ export type ClientFrame =
 export const EVENT_TYPES: ReadonlySet<string> = new Set([
   "run.queued",
   "run.started",
+  "manager.intent",
+  "agent.started",
+  "agent.token",
+  "agent.completed",
+  "tool.called",
+  "tool.result",
   "run.notice",
   "token",
   "run.completed",
@@ -242,7 +274,7 @@ export const getRun = {
   method: "GET",
   path: "/v2/runs/{run_id}",
   takesKey: false,
-  required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
+  required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "intent", "confidence", "quality_score", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
 } as const satisfies Operation;
 
 /** Follow a run's events */
@@ -260,7 +292,16 @@ export const cancelRun = {
   method: "POST",
   path: "/v2/runs/{run_id}/cancel",
   takesKey: false,
-  required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
+  required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "intent", "confidence", "quality_score", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
+} as const satisfies Operation;
+
+/** Say how good an answer was */
+export const createRunFeedback = {
+  id: "createRunFeedback",
+  method: "POST",
+  path: "/v2/runs/{run_id}/feedback",
+  takesKey: true,
+  required: ["run_id", "rating", "comment", "intent", "created_at"],
 } as const satisfies Operation;
 
 /** List sessions */
@@ -278,7 +319,7 @@ export const createSession = {
   method: "POST",
   path: "/v2/sessions",
   takesKey: true,
-  required: ["session_id", "title", "metadata", "created_at", "updated_at"],
+  required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
 /** Look up a session */
@@ -287,7 +328,7 @@ export const getSession = {
   method: "GET",
   path: "/v2/sessions/{session_id}",
   takesKey: false,
-  required: ["session_id", "title", "metadata", "created_at", "updated_at"],
+  required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
 /** Change a session */
@@ -296,7 +337,7 @@ export const updateSession = {
   method: "PATCH",
   path: "/v2/sessions/{session_id}",
   takesKey: false,
-  required: ["session_id", "title", "metadata", "created_at", "updated_at"],
+  required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
 /** Delete a session */
@@ -326,6 +367,33 @@ export const listSessionRuns = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
+/** Forget a message */
+export const deleteMemory = {
+  id: "deleteMemory",
+  method: "DELETE",
+  path: "/v2/memories/{message_id}",
+  takesKey: false,
+  required: [],
+} as const satisfies Operation;
+
+/** List what can be remembered */
+export const listMemories = {
+  id: "listMemories",
+  method: "GET",
+  path: "/v2/memories",
+  takesKey: false,
+  required: ["data", "has_more", "next_cursor"],
+} as const satisfies Operation;
+
+/** Forget everything */
+export const deleteMemories = {
+  id: "deleteMemories",
+  method: "DELETE",
+  path: "/v2/memories",
+  takesKey: false,
+  required: [],
+} as const satisfies Operation;
+
 /** List the models */
 export const listModels = {
   id: "listModels",
@@ -335,6 +403,15 @@ export const listModels = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
+/** Interpret a message */
+export const createIntent = {
+  id: "createIntent",
+  method: "POST",
+  path: "/v2/intents",
+  takesKey: false,
+  required: ["intent", "confidence", "certain", "ranking", "parameters", "mood", "response"],
+} as const satisfies Operation;
+
 /** Carry out a command */
 export const createCommand = {
   id: "createCommand",
@@ -342,6 +419,15 @@ export const createCommand = {
   path: "/v2/commands",
   takesKey: true,
   required: ["command", "output", "data"],
+} as const satisfies Operation;
+
+/** List the swarms */
+export const listSwarms = {
+  id: "listSwarms",
+  method: "GET",
+  path: "/v2/swarms",
+  takesKey: false,
+  required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
 /** Get a ticket for a WebSocket */
@@ -416,6 +502,11 @@ export interface Operations {
     query: NonNullable<operations["cancelRun"]["parameters"]["query"]>;
     answer: operations["cancelRun"]["responses"][200]["content"]["application/json"];
   };
+  createRunFeedback: {
+    body: operations["createRunFeedback"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["createRunFeedback"]["parameters"]["query"]>;
+    answer: operations["createRunFeedback"]["responses"][201]["content"]["application/json"];
+  };
   listSessions: {
     body: operations["listSessions"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
     query: NonNullable<operations["listSessions"]["parameters"]["query"]>;
@@ -451,15 +542,40 @@ export interface Operations {
     query: NonNullable<operations["listSessionRuns"]["parameters"]["query"]>;
     answer: operations["listSessionRuns"]["responses"][200]["content"]["application/json"];
   };
+  deleteMemory: {
+    body: operations["deleteMemory"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["deleteMemory"]["parameters"]["query"]>;
+    answer: undefined;
+  };
+  listMemories: {
+    body: operations["listMemories"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["listMemories"]["parameters"]["query"]>;
+    answer: operations["listMemories"]["responses"][200]["content"]["application/json"];
+  };
+  deleteMemories: {
+    body: operations["deleteMemories"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["deleteMemories"]["parameters"]["query"]>;
+    answer: undefined;
+  };
   listModels: {
     body: operations["listModels"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
     query: NonNullable<operations["listModels"]["parameters"]["query"]>;
     answer: operations["listModels"]["responses"][200]["content"]["application/json"];
   };
+  createIntent: {
+    body: operations["createIntent"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["createIntent"]["parameters"]["query"]>;
+    answer: operations["createIntent"]["responses"][200]["content"]["application/json"];
+  };
   createCommand: {
     body: operations["createCommand"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
     query: NonNullable<operations["createCommand"]["parameters"]["query"]>;
     answer: operations["createCommand"]["responses"][200]["content"]["application/json"];
+  };
+  listSwarms: {
+    body: operations["listSwarms"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
+    query: NonNullable<operations["listSwarms"]["parameters"]["query"]>;
+    answer: operations["listSwarms"]["responses"][200]["content"]["application/json"];
   };
   createWsTicket: {
     body: operations["createWsTicket"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;

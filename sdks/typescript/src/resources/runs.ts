@@ -1,8 +1,8 @@
 import { call } from "../call.js";
 import { SseSource } from "../follow.js";
 import { Fold } from "../fold.js";
-import { cancelRun, getRun } from "../generated/v2.js";
-import type { Run } from "../generated/v2.js";
+import { cancelRun, createRunFeedback, getRun } from "../generated/v2.js";
+import type { CreateRunFeedbackRequest, Run, RunFeedback } from "../generated/v2.js";
 import type { RequestOptions } from "../options.js";
 import type { APIPromise } from "../promise.js";
 import { RunStream } from "../stream.js";
@@ -29,5 +29,13 @@ export class Runs {
   /** End a run; one that was cancelled before stays so. Throws ConflictError for one that has another end. */
   cancel(run_id: string, options?: RequestOptions): APIPromise<Run> {
     return call(this.#transport, cancelRun, { path: { run_id } }, options);
+  }
+
+  /**
+   * Say how good its answer was, or what the message had wanted in truth. A later word takes the earlier one's place:
+   * what is left out is nothing then, and `{}` takes it back. Throws APIError and its subclasses.
+   */
+  feedback(run_id: string, request: CreateRunFeedbackRequest, options?: RequestOptions): APIPromise<RunFeedback> {
+    return call(this.#transport, createRunFeedback, { path: { run_id }, body: request }, options);
   }
 }

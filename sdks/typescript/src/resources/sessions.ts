@@ -39,7 +39,7 @@ export class Sessions {
     return call(this.#transport, getSession, { path: { session_id } }, options);
   }
 
-  /** Change a session: what is left out stays, what is null is taken away. */
+  /** Change a session: what is left out stays, a title of null is taken away, `metadata` and `settings` are replaced. */
   update(session_id: string, request: UpdateSessionRequest, options?: RequestOptions): APIPromise<Session> {
     return call(this.#transport, updateSession, { path: { session_id }, body: request }, options);
   }

@@ -7,7 +7,19 @@ from types import MappingProxyType
 from typing import Final
 
 from orchestra.api.endpoint import Handler
-from orchestra.api.handlers import access, chat, commands, keys, runs, service, sessions
+from orchestra.api.handlers import (
+    access,
+    chat,
+    commands,
+    completions,
+    intents,
+    keys,
+    memories,
+    runs,
+    service,
+    sessions,
+    swarms,
+)
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
@@ -23,7 +35,11 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "deleteSession": sessions.delete_session,
         "listMessages": sessions.list_messages,
         "listSessionRuns": sessions.list_session_runs,
+        "listMemories": memories.list_memories,
+        "deleteMemory": memories.delete_memory,
+        "deleteMemories": memories.delete_memories,
         "listModels": service.list_models,
+        "listSwarms": swarms.list_swarms,
         "getIndex": service.get_index,
         "getDocs": service.get_docs,
         "getHealth": service.get_health,
@@ -38,6 +54,11 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "revokeKey": keys.revoke_key,
         "createWsTicket": access.create_ws_ticket,
         "createCommand": commands.create_command,
+        "createIntent": intents.create_intent,
+        "createRunFeedback": runs.create_run_feedback,
+        "createChatCompletion": completions.create_chat_completion,
+        "listCompletionModels": completions.list_completion_models,
+        "getCompletionModel": completions.get_completion_model,
     }
 )
 

@@ -13,7 +13,7 @@ from orchestra.chat.orchestrator import Orchestrator, Started, fingerprint
 from orchestra.chat.run import Ask
 from orchestra.contract import models
 from orchestra.errors import ErrorCode, OrchestraError
-from orchestra.sessions.runs import OwnerRuns
+from orchestra.sessions.runs import OwnerRuns, RunRecord
 
 RUN_ID = "Orchestra-Run-Id"
 
@@ -31,6 +31,14 @@ async def create_chat(
     """
     key = headers.idempotency_key
     started = await _admit(call, body, orchestrator, "createChat", key, "grace" if key else "cancel")
+    record = await completed_run(call, orchestrator, runs, started)
+    return Answer(chat_response(record), headers={RUN_ID: record.run_id})
+
+
+async def completed_run(
+    call: Call, orchestrator: Orchestrator, runs: OwnerRuns, started: Started
+) -> RunRecord:
+    """Wait for a run to complete. Raises CallerLeft, and RunFailure where it failed or was cancelled."""
     with orchestrator.subscribe(started.run_id):
         await _wait_or_leave(call, orchestrator, started)
     try:
@@ -42,7 +50,7 @@ async def create_chat(
         ) from error
     if record.status != "completed":
         raise run_failure(record)
-    return Answer(chat_response(record), headers={RUN_ID: record.run_id})
+    return record
 
 
 async def create_chat_stream(
@@ -98,6 +106,10 @@ def ask_of(given: Mapping[str, Any], on_disconnect: Literal["grace", "cancel"]) 
         on_disconnect=given.get("on_disconnect", on_disconnect),
         if_busy=given.get("if_busy", "queue"),
         metadata=given.get("metadata") or {},
+        mode=given.get("optimization_mode"),
+        swarm=given.get("swarm_type"),
+        use_memory=given.get("use_memory"),
+        hints=given.get("optimization_hints") or {},
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from orchestra.api.endpoint import Answer, Call
-from orchestra.chat.dispatcher import Dispatcher, Order
+from orchestra.chat.commands import Order
+from orchestra.chat.dispatcher import Dispatcher
 from orchestra.chat.orchestrator import fingerprint
 from orchestra.contract import models
 

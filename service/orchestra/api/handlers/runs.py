@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from orchestra.api.answers import run_model
+from orchestra.api.answers import feedback_model, run_model
 from orchestra.api.endpoint import Answer, Call
 from orchestra.api.stream import EventStream, StreamFactory
-from orchestra.chat.orchestrator import Orchestrator
+from orchestra.chat.manager.manager import Manager
+from orchestra.chat.orchestrator import Orchestrator, fingerprint
 from orchestra.contract import models
 from orchestra.errors import ErrorCode, OrchestraError
+from orchestra.sessions.feedback import FeedbackRepository
 from orchestra.sessions.runs import OwnerRuns
+from orchestra.telemetry.metrics import Metrics
 
 
 async def get_run(path: models.GetRunPath, runs: OwnerRuns) -> Answer:
@@ -43,3 +46,29 @@ async def cancel_run(
             run_id=record.run_id,
         )
     return Answer(run_model(record))
+
+
+async def create_run_feedback(
+    call: Call,
+    path: models.CreateRunFeedbackPath,
+    headers: models.CreateRunFeedbackHeaders,
+    body: models.CreateRunFeedbackRequest,
+    feedback: FeedbackRepository,
+    manager: Manager,
+    metrics: Metrics,
+) -> Answer:
+    """Keep what a user thought of a run's answer; the manager learns from it at once."""
+    given = body.model_dump(mode="python", exclude_unset=True)
+    kept = await feedback.put(
+        path.run_id,
+        rating=given.get("rating"),
+        comment=given.get("comment"),
+        intent=given.get("intent"),
+        idempotency_key=headers.idempotency_key,
+        fingerprint=fingerprint(call.raw) if headers.idempotency_key else None,
+    )
+    metrics.intent_accuracy(kept.accuracy)
+    record = kept.record
+    if record.intent is not None or kept.before is not None:
+        manager.correct(call.caller.owner_id, record.message, record.intent)
+    return Answer(feedback_model(record), status=201)

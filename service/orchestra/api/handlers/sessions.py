@@ -25,6 +25,7 @@ async def create_session(
         session_id=given.get("session_id"),
         title=given.get("title"),
         metadata=given.get("metadata") or {},
+        settings=given.get("settings") or {},
         idempotency_key=headers.idempotency_key,
         fingerprint=fingerprint(call.raw) if headers.idempotency_key else None,
     )
@@ -53,7 +54,7 @@ async def get_transcript(path: models.GetSessionPath, sessions: SessionRepositor
 async def update_session(
     path: models.UpdateSessionPath, body: models.UpdateSessionRequest, sessions: SessionRepository
 ) -> Answer:
-    """Change a session's title or metadata; what the body leaves out stays."""
+    """Change a session's title, metadata or settings; what the body leaves out stays."""
     changes = body.model_dump(mode="python", exclude_unset=True)
     return Answer(session_model(await sessions.update(path.session_id, **changes)))
 

@@ -3,6 +3,9 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .accepted_frame import AcceptedFrame
+from .agent_completed_event import AgentCompletedEvent
+from .agent_started_event import AgentStartedEvent
+from .agent_token_event import AgentTokenEvent
 from .cancel_frame import CancelFrame
 from .cancel_reason import CancelReason
 from .chat_frame import ChatFrame
@@ -15,7 +18,9 @@ from .command_result_frame import CommandResultFrame
 from .command_result_frame_data import CommandResultFrameData
 from .connection_limits import ConnectionLimits
 from .create_command_request import CreateCommandRequest
+from .create_intent_request import CreateIntentRequest
 from .create_key_request import CreateKeyRequest
+from .create_run_feedback_request import CreateRunFeedbackRequest
 from .create_session_request import CreateSessionRequest
 from .create_ws_ticket_request import CreateWsTicketRequest
 from .created_key import CreatedKey
@@ -29,10 +34,16 @@ from .followed_run import FollowedRun
 from .goodbye_frame import GoodbyeFrame
 from .if_busy import IfBusy
 from .intent import Intent
+from .intent_report import IntentReport
+from .intent_report_parameters import IntentReportParameters
 from .key import Key
 from .key_list import KeyList
 from .key_status import KeyStatus
 from .list_order import ListOrder
+from .manager_intent_event import ManagerIntentEvent
+from .manager_intent_event_parameters import ManagerIntentEventParameters
+from .memory import Memory
+from .memory_list import MemoryList
 from .message import Message
 from .message_list import MessageList
 from .message_role import MessageRole
@@ -40,11 +51,15 @@ from .message_status import MessageStatus
 from .metadata import Metadata
 from .model import Model
 from .model_list import ModelList
+from .mood import Mood
 from .notice_code import NoticeCode
 from .on_disconnect import OnDisconnect
+from .optimization_hints import OptimizationHints
+from .optimization_mode import OptimizationMode
 from .ping_frame import PingFrame
 from .pong_frame import PongFrame
 from .problem import Problem
+from .ranked_intent import RankedIntent
 from .request_part import RequestPart
 from .resume_frame import ResumeFrame
 from .resumed_frame import ResumedFrame
@@ -52,6 +67,7 @@ from .run import Run
 from .run_cancelled_event import RunCancelledEvent
 from .run_completed_event import RunCompletedEvent
 from .run_failed_event import RunFailedEvent
+from .run_feedback import RunFeedback
 from .run_list import RunList
 from .run_notice_event import RunNoticeEvent
 from .run_queued_event import RunQueuedEvent
@@ -61,9 +77,15 @@ from .scope import Scope
 from .server_ping_frame import ServerPingFrame
 from .session import Session
 from .session_list import SessionList
+from .session_settings import SessionSettings
 from .status_frame import StatusFrame
 from .status_report_frame import StatusReportFrame
+from .swarm import Swarm
+from .swarm_list import SwarmList
 from .token_event import TokenEvent
+from .tool_called_event import ToolCalledEvent
+from .tool_called_event_arguments import ToolCalledEventArguments
+from .tool_result_event import ToolResultEvent
 from .update_session_request import UpdateSessionRequest
 from .usage import Usage
 from .usage_source import UsageSource
@@ -72,6 +94,9 @@ from .ws_ticket import WsTicket
 
 __all__ = (
     "AcceptedFrame",
+    "AgentCompletedEvent",
+    "AgentStartedEvent",
+    "AgentTokenEvent",
     "CancelFrame",
     "CancelReason",
     "ChatFrame",
@@ -84,7 +109,9 @@ __all__ = (
     "CommandResultFrameData",
     "ConnectionLimits",
     "CreateCommandRequest",
+    "CreateIntentRequest",
     "CreateKeyRequest",
+    "CreateRunFeedbackRequest",
     "CreateSessionRequest",
     "CreateWsTicketRequest",
     "CreatedKey",
@@ -98,10 +125,16 @@ __all__ = (
     "GoodbyeFrame",
     "IfBusy",
     "Intent",
+    "IntentReport",
+    "IntentReportParameters",
     "Key",
     "KeyList",
     "KeyStatus",
     "ListOrder",
+    "ManagerIntentEvent",
+    "ManagerIntentEventParameters",
+    "Memory",
+    "MemoryList",
     "Message",
     "MessageList",
     "MessageRole",
@@ -109,11 +142,15 @@ __all__ = (
     "Metadata",
     "Model",
     "ModelList",
+    "Mood",
     "NoticeCode",
     "OnDisconnect",
+    "OptimizationHints",
+    "OptimizationMode",
     "PingFrame",
     "PongFrame",
     "Problem",
+    "RankedIntent",
     "RequestPart",
     "ResumeFrame",
     "ResumedFrame",
@@ -121,6 +158,7 @@ __all__ = (
     "RunCancelledEvent",
     "RunCompletedEvent",
     "RunFailedEvent",
+    "RunFeedback",
     "RunList",
     "RunNoticeEvent",
     "RunQueuedEvent",
@@ -130,9 +168,15 @@ __all__ = (
     "ServerPingFrame",
     "Session",
     "SessionList",
+    "SessionSettings",
     "StatusFrame",
     "StatusReportFrame",
+    "Swarm",
+    "SwarmList",
     "TokenEvent",
+    "ToolCalledEvent",
+    "ToolCalledEventArguments",
+    "ToolResultEvent",
     "UpdateSessionRequest",
     "Usage",
     "UsageSource",

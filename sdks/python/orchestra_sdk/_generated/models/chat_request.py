@@ -9,10 +9,12 @@ from attrs import define as _attrs_define
 
 from ..models.if_busy import IfBusy, check_if_busy
 from ..models.on_disconnect import OnDisconnect, check_on_disconnect
+from ..models.optimization_mode import OptimizationMode, check_optimization_mode
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.metadata import Metadata
+    from ..models.optimization_hints import OptimizationHints
 
 
 @_attrs_define
@@ -33,7 +35,8 @@ class ChatRequest:
     max_response_tokens: int | Unset = UNSET
     """ The length of the answer at the most, in tokens. A longer one ends with the finish reason `length`. """
     temperature: float | Unset = UNSET
-    """ How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the model's own. """
+    """ How freely the model chooses its words, from 0 (always the likeliest) to 2. Absent, the session's setting,
+    or the model's own. """
     deadline: float | Unset = UNSET
     """ How long the run may take, in seconds, the wait in the session's queue included. Absent, the service's
     default (120 unless it was set otherwise). After it the run fails with `deadline_exceeded`. """
@@ -46,6 +49,21 @@ class ChatRequest:
     metadata: Metadata | Unset = UNSET
     """ What the client wants to remember: a JSON object of at most 64 members, kept and given back as it is. The
     service never reads it. Texts in it must not contain U+0000. """
+    optimization_mode: OptimizationMode | str | Unset = UNSET
+    """ How much work the service should put into the answer. Absent, the session's setting, or `auto`. `quality`
+    without a `swarm_type` means the swarm `auto-select`. """
+    swarm_type: str | Unset = UNSET
+    """ The name of a swarm: `simple-agents` (one agent after the other), `coding-debate` (agents argue until they
+    agree), `improved-solve` (several drafts that are judged and mended), `mcp-coordinated` (agents with tools),
+    `auto-select` (the service chooses), or one of the deployment's own. 1 to 64 lower-case letters, digits and
+    hyphens. """
+    use_memory: bool | Unset = UNSET
+    """ Whether what was said in the owner's other sessions may be looked up for the answer. Absent, the session's
+    setting, or false: the sessions of one key's owner may belong to several people. """
+    optimization_hints: OptimizationHints | Unset = UNSET
+    """ Wishes that help to choose mode and swarm, a JSON object of at most 32 members. Read are `urgent` (true:
+    less work, sooner) and `complexity` (`low`, `medium` or `high`, in the place of the service's own guess); others
+    are ignored. """
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -78,6 +96,22 @@ class ChatRequest:
         if not isinstance(self.metadata, Unset):
             metadata = self.metadata.to_dict()
 
+        optimization_mode: str | Unset
+        if isinstance(self.optimization_mode, Unset):
+            optimization_mode = UNSET
+        elif isinstance(self.optimization_mode, str):
+            optimization_mode = self.optimization_mode
+        else:
+            optimization_mode = self.optimization_mode
+
+        swarm_type = self.swarm_type
+
+        use_memory = self.use_memory
+
+        optimization_hints: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.optimization_hints, Unset):
+            optimization_hints = self.optimization_hints.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -103,12 +137,21 @@ class ChatRequest:
             field_dict["if_busy"] = if_busy
         if metadata is not UNSET:
             field_dict["metadata"] = metadata
+        if optimization_mode is not UNSET:
+            field_dict["optimization_mode"] = optimization_mode
+        if swarm_type is not UNSET:
+            field_dict["swarm_type"] = swarm_type
+        if use_memory is not UNSET:
+            field_dict["use_memory"] = use_memory
+        if optimization_hints is not UNSET:
+            field_dict["optimization_hints"] = optimization_hints
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.metadata import Metadata  # noqa: PLC0415
+        from ..models.optimization_hints import OptimizationHints  # noqa: PLC0415
 
         d = dict(src_dict)
         message = d.pop("message")
@@ -154,6 +197,32 @@ class ChatRequest:
         else:
             metadata = Metadata.from_dict(_metadata)
 
+        def _parse_optimization_mode(data: object) -> OptimizationMode | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                optimization_mode_type_0 = check_optimization_mode(data)
+
+                return optimization_mode_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(OptimizationMode | str | Unset, data)
+
+        optimization_mode = _parse_optimization_mode(d.pop("optimization_mode", UNSET))
+
+        swarm_type = d.pop("swarm_type", UNSET)
+
+        use_memory = d.pop("use_memory", UNSET)
+
+        _optimization_hints = d.pop("optimization_hints", UNSET)
+        optimization_hints: OptimizationHints | Unset
+        if isinstance(_optimization_hints, Unset):
+            optimization_hints = UNSET
+        else:
+            optimization_hints = OptimizationHints.from_dict(_optimization_hints)
+
         chat_request = cls(
             message=message,
             session_id=session_id,
@@ -165,6 +234,10 @@ class ChatRequest:
             on_disconnect=on_disconnect,
             if_busy=if_busy,
             metadata=metadata,
+            optimization_mode=optimization_mode,
+            swarm_type=swarm_type,
+            use_memory=use_memory,
+            optimization_hints=optimization_hints,
         )
 
         return chat_request

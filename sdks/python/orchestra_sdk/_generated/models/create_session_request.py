@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.metadata import Metadata
+    from ..models.session_settings import SessionSettings
 
 
 @_attrs_define
@@ -25,6 +26,9 @@ class CreateSessionRequest:
     metadata: Metadata | Unset = UNSET
     """ What the client wants to remember: a JSON object of at most 64 members, kept and given back as it is. The
     service never reads it. Texts in it must not contain U+0000. """
+    settings: SessionSettings | Unset = UNSET
+    """ Defaults for the chats of a session. Each may be left out; a chat that says something itself goes before.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         session_id = self.session_id
@@ -39,6 +43,10 @@ class CreateSessionRequest:
         if not isinstance(self.metadata, Unset):
             metadata = self.metadata.to_dict()
 
+        settings: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.settings, Unset):
+            settings = self.settings.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -48,12 +56,15 @@ class CreateSessionRequest:
             field_dict["title"] = title
         if metadata is not UNSET:
             field_dict["metadata"] = metadata
+        if settings is not UNSET:
+            field_dict["settings"] = settings
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.metadata import Metadata  # noqa: PLC0415
+        from ..models.session_settings import SessionSettings  # noqa: PLC0415
 
         d = dict(src_dict)
         session_id = d.pop("session_id", UNSET)
@@ -74,10 +85,18 @@ class CreateSessionRequest:
         else:
             metadata = Metadata.from_dict(_metadata)
 
+        _settings = d.pop("settings", UNSET)
+        settings: SessionSettings | Unset
+        if isinstance(_settings, Unset):
+            settings = UNSET
+        else:
+            settings = SessionSettings.from_dict(_settings)
+
         create_session_request = cls(
             session_id=session_id,
             title=title,
             metadata=metadata,
+            settings=settings,
         )
 
         return create_session_request

@@ -2,11 +2,24 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnnecessaryIsInstance=false
 from typing import Literal
 
-NoticeCode = Literal["degraded", "fallback_used", "memory_used", "trimmed"]
-
-NOTICE_CODE_VALUES: set[NoticeCode] = {
+NoticeCode = Literal[
+    "agent_failed",
+    "bound_reached",
+    "budget_reached",
     "degraded",
     "fallback_used",
+    "gate_failed",
+    "memory_used",
+    "trimmed",
+]
+
+NOTICE_CODE_VALUES: set[NoticeCode] = {
+    "agent_failed",
+    "bound_reached",
+    "budget_reached",
+    "degraded",
+    "fallback_used",
+    "gate_failed",
     "memory_used",
     "trimmed",
 }

@@ -12,6 +12,7 @@ from attrs import field as _attrs_field
 from ..models.cancel_reason import CancelReason, check_cancel_reason
 from ..models.execution_mode import ExecutionMode, check_execution_mode
 from ..models.finish_reason import FinishReason, check_finish_reason
+from ..models.intent import Intent, check_intent
 from ..models.on_disconnect import OnDisconnect, check_on_disconnect
 from ..models.run_status import RunStatus, check_run_status
 
@@ -42,6 +43,12 @@ class Run:
     """ How much work the service puts into the answer, or null. """
     swarm_used: None | str
     """ The swarm that works on the answer, or null. """
+    intent: Intent | None | str
+    """ What the message wanted, or null where nobody worked it out (yet). """
+    confidence: float | None
+    """ How sure the service is of the intent, from 0 to 1, or null. """
+    quality_score: float | None
+    """ How good the answer was judged to be, from 0 to 1, or null where nobody judged it. """
     finish_reason: FinishReason | None | str
     """ Why the answer ends where it ends, or null where the run did not complete. """
     response: None | str
@@ -100,6 +107,18 @@ class Run:
 
         swarm_used: None | str
         swarm_used = self.swarm_used
+
+        intent: None | str
+        if isinstance(self.intent, str):
+            intent = self.intent
+        else:
+            intent = self.intent
+
+        confidence: float | None
+        confidence = self.confidence
+
+        quality_score: float | None
+        quality_score = self.quality_score
 
         finish_reason: None | str
         if isinstance(self.finish_reason, str):
@@ -171,6 +190,9 @@ class Run:
                 "model": model,
                 "execution_mode": execution_mode,
                 "swarm_used": swarm_used,
+                "intent": intent,
+                "confidence": confidence,
+                "quality_score": quality_score,
                 "finish_reason": finish_reason,
                 "response": response,
                 "usage": usage,
@@ -249,6 +271,35 @@ class Run:
             return cast(None | str, data)
 
         swarm_used = _parse_swarm_used(d.pop("swarm_used"))
+
+        def _parse_intent(data: object) -> Intent | None | str:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                intent_type_0 = check_intent(data)
+
+                return intent_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Intent | None | str, data)
+
+        intent = _parse_intent(d.pop("intent"))
+
+        def _parse_confidence(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        confidence = _parse_confidence(d.pop("confidence"))
+
+        def _parse_quality_score(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        quality_score = _parse_quality_score(d.pop("quality_score"))
 
         def _parse_finish_reason(data: object) -> FinishReason | None | str:
             if data is None:
@@ -395,6 +446,9 @@ class Run:
             model=model,
             execution_mode=execution_mode,
             swarm_used=swarm_used,
+            intent=intent,
+            confidence=confidence,
+            quality_score=quality_score,
             finish_reason=finish_reason,
             response=response,
             usage=usage,

@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.metadata import Metadata
+    from ..models.session_settings import SessionSettings
 
 
 @_attrs_define
@@ -25,6 +26,9 @@ class Session:
     metadata: Metadata
     """ What the client wants to remember: a JSON object of at most 64 members, kept and given back as it is. The
     service never reads it. Texts in it must not contain U+0000. """
+    settings: SessionSettings
+    """ Defaults for the chats of a session. Each may be left out; a chat that says something itself goes before.
+    """
     created_at: datetime.datetime
     """ A moment as RFC 3339 writes it, in UTC and with milliseconds. """
     updated_at: datetime.datetime
@@ -39,6 +43,8 @@ class Session:
 
         metadata = self.metadata.to_dict()
 
+        settings = self.settings.to_dict()
+
         created_at = self.created_at.isoformat()
 
         updated_at = self.updated_at.isoformat()
@@ -50,6 +56,7 @@ class Session:
                 "session_id": session_id,
                 "title": title,
                 "metadata": metadata,
+                "settings": settings,
                 "created_at": created_at,
                 "updated_at": updated_at,
             }
@@ -60,6 +67,7 @@ class Session:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.metadata import Metadata  # noqa: PLC0415
+        from ..models.session_settings import SessionSettings  # noqa: PLC0415
 
         d = dict(src_dict)
         session_id = d.pop("session_id")
@@ -73,6 +81,8 @@ class Session:
 
         metadata = Metadata.from_dict(d.pop("metadata"))
 
+        settings = SessionSettings.from_dict(d.pop("settings"))
+
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
@@ -81,6 +91,7 @@ class Session:
             session_id=session_id,
             title=title,
             metadata=metadata,
+            settings=settings,
             created_at=created_at,
             updated_at=updated_at,
         )

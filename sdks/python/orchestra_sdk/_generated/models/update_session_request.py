@@ -11,6 +11,7 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.metadata import Metadata
+    from ..models.session_settings import SessionSettings
 
 
 @_attrs_define
@@ -22,6 +23,9 @@ class UpdateSessionRequest:
     metadata: Metadata | Unset = UNSET
     """ What the client wants to remember: a JSON object of at most 64 members, kept and given back as it is. The
     service never reads it. Texts in it must not contain U+0000. """
+    settings: SessionSettings | Unset = UNSET
+    """ Defaults for the chats of a session. Each may be left out; a chat that says something itself goes before.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         title: None | str | Unset
@@ -34,6 +38,10 @@ class UpdateSessionRequest:
         if not isinstance(self.metadata, Unset):
             metadata = self.metadata.to_dict()
 
+        settings: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.settings, Unset):
+            settings = self.settings.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update({})
@@ -41,12 +49,15 @@ class UpdateSessionRequest:
             field_dict["title"] = title
         if metadata is not UNSET:
             field_dict["metadata"] = metadata
+        if settings is not UNSET:
+            field_dict["settings"] = settings
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.metadata import Metadata  # noqa: PLC0415
+        from ..models.session_settings import SessionSettings  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -66,9 +77,17 @@ class UpdateSessionRequest:
         else:
             metadata = Metadata.from_dict(_metadata)
 
+        _settings = d.pop("settings", UNSET)
+        settings: SessionSettings | Unset
+        if isinstance(_settings, Unset):
+            settings = UNSET
+        else:
+            settings = SessionSettings.from_dict(_settings)
+
         update_session_request = cls(
             title=title,
             metadata=metadata,
+            settings=settings,
         )
 
         return update_session_request
