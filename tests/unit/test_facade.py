@@ -122,6 +122,12 @@ def test_a_folder_that_cannot_be_read_stops_the_start_with_one_line(tmp_path: Pa
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes("description = 'über'".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"latin\.toml cannot be read"):
+        load_swarms(tmp_path)
+
+
 def test_two_files_with_one_name_are_refused(tmp_path: Path) -> None:
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(HAIKU, "utf-8")

@@ -332,14 +332,14 @@ def load_swarms(folder: Path | None) -> Mapping[str, SwarmSpec]:
         {item.name: item.read_text("utf-8") for item in own.iterdir() if item.name.endswith(".toml")}
     )
     if folder is not None:
+        place = folder
         try:
-            texts = {
-                str(path): path.read_text("utf-8")
-                for path in sorted(folder.iterdir())
-                if path.suffix == ".toml"
-            }
+            texts = {}
+            for place in sorted(folder.iterdir()):
+                if place.suffix == ".toml":
+                    texts[str(place)] = place.read_text("utf-8")
         except (OSError, ValueError) as error:
-            raise SettingsError(f"ORCHESTRA_SWARMS_FOLDER: {folder} cannot be read: {error}") from error
+            raise SettingsError(f"ORCHESTRA_SWARMS_FOLDER: {place} cannot be read: {error}") from error
         found |= _read(texts)
     return dict(sorted(found.items()))
 
