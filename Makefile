@@ -18,7 +18,7 @@ TOOLS := sdks/orchestra_generator
 NPM_STAMP := $(TOOLS)/node_modules/.installed
 DOCS_STAMP := $(BUILD)/docs.built
 SDKS := $(BUILD)/sdks
-DOCS_SOURCES := mkdocs.yml CONTRIBUTING.md CHANGELOG.md $(shell find docs -type f 2>/dev/null)
+DOCS_SOURCES := mkdocs.yml sdks/orchestra_generator/machine_readers.py CONTRIBUTING.md CHANGELOG.md $(shell find docs -type f 2>/dev/null)
 
 # Python does not find itself without a PATH.
 ifeq ($(PATH),)

@@ -23,6 +23,7 @@ from orchestra_generator.operations import operations_module
 from orchestra_generator.paths import Repository
 from orchestra_generator.postman.collection import postman_files
 from orchestra_generator.python_text import tidy
+from orchestra_generator.rest_pages import rest_pages
 from orchestra_generator.sdk.python import python_sdk, python_sdk_v1
 from orchestra_generator.sdk.sync import sync_twins, sync_twins_v1
 from orchestra_generator.sdk.typescript import typescript_sdk, typescript_sdk_v1
@@ -78,6 +79,7 @@ FOLDERS: Final = (
         "service/orchestra_conformance/contract", conformance_contract, within="service/orchestra_conformance"
     ),
     Folder("docs/reference/errors", error_pages),
+    Folder("docs/reference/rest", rest_pages),
     Folder("docs/downloads/postman", postman_files),
     Folder("sdks/python/orchestra_sdk/_generated", python_sdk, within="sdks/python"),
     Folder("sdks/python/orchestra_sdk/v1/_generated", python_sdk_v1, within="sdks/python"),

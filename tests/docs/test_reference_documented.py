@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -17,12 +18,15 @@ from orchestra.telemetry.metrics import METRICS
 from tests.docs.pages import DOCS, rows
 
 REFERENCE = DOCS / "reference"
+_LINK = re.compile(r"\[(\w+)\]\([^)]+\)")
+# The heading of a section that has a place of its own.
+_SECTION = re.compile(r"^## .+ \{ #(\w+) \}$", re.MULTILINE)
 COMPLETION = {"install_completion", "show_completion"}
 
 
 def test_every_operation_has_its_row() -> None:
     documented = {
-        row[:3] if len(row) == 4 else (*row[:2], None)
+        (_LINK.sub(r"\1", row[0]), row[1], row[2] if len(row) == 4 else None)
         for row in rows(REFERENCE / "operations.md")
         if " /" in row[1]
     }
@@ -30,6 +34,19 @@ def test_every_operation_has_its_row() -> None:
         (operation.id, f"{operation.method} {operation.path}", operation.scope) for operation in OPERATIONS
     }
     assert documented == expected
+
+
+def test_every_operation_of_the_current_version_leads_to_its_section() -> None:
+    rest = REFERENCE / "rest"
+    leads = {row[0] for row in rows(REFERENCE / "operations.md") if row[0].startswith("[")}
+    sections = {
+        f"[{place}](rest/{page.name}#{place})"
+        for page in rest.glob("*.md")
+        for place in _SECTION.findall(page.read_text("utf-8"))
+        if place in {operation.id for operation in OPERATIONS}
+    }
+    assert leads == sections
+    assert len(leads) == sum(operation.version == "v2" for operation in OPERATIONS)
 
 
 def test_every_event_has_its_row() -> None:
