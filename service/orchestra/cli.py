@@ -198,7 +198,7 @@ def revoke_key(
 
 @db_app.command("upgrade")
 def upgrade_database() -> None:
-    """Bring the database's tables to this version's state. a service brings its own there when it starts."""
+    """Bring the database's tables to this version's state, as every start of the service does."""
     revision = _with_database(_upgrade)
     typer.echo(f"the database is at revision {revision}")
 
