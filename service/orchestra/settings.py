@@ -70,9 +70,7 @@ class OpenAISettings(Section):
     @field_validator("base_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+        return _http_address(value)
 
 
 class LocalSettings(Section):
@@ -280,11 +278,7 @@ class MemorySettings(Section):
     @field_validator("embeddings_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
-        if not value:
-            return None
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+        return _http_address(value) if value else None
 
     @model_validator(mode="after")
     def _embeddings_have_a_model(self) -> Self:
@@ -409,11 +403,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
-        if not value:
-            return None
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+        return _http_address(value) if value else None
 
     @model_validator(mode="after")
     def _open_only_at_home(self) -> Self:
@@ -512,6 +502,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _http_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
 
 
 def _comma_list(value: object) -> object:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestra.chat.conversation import build_turns
 from orchestra.chat.effort import choose_mode
 from orchestra.chat.facade import Facade
 from orchestra.chat.manager.manager import Manager
@@ -84,9 +84,8 @@ class Answerer:
             # The endpoint was down when the service started: it is asked now which model it has.
             await self._provider.models()
         run.model = ask.model or self._provider.default_model
-        run.mode = (
-            ask.mode if ask.mode not in (None, "auto") else choose_mode(ask.message, ask.hints)  # type: ignore[assignment]
-        )
+        mode = ask.mode
+        run.mode = choose_mode(ask.message, ask.hints) if mode is None or mode == "auto" else mode
         run.swarm = await self._swarm(run, understood)
         earlier = list(ask.turns) if ask.turns is not None else await self._history(run)
         if not await self._runs.start(run.run_id, model=run.model, execution_mode=run.mode, swarm=run.swarm):
@@ -226,18 +225,3 @@ def _trimmed(run: ActiveRun, dropped: int) -> None:
         "trimmed",
         f"The conversation is longer than the model's context; earlier messages that are left out: {dropped}.",
     )
-
-
-def build_turns(instructions: str | None, history: Sequence[Turn], message: str) -> tuple[Turn, ...]:
-    """The model's input: instructions, earlier turns, the message.
-
-    Neighbours of one role are joined: a question that got no answer stays in the conversation, and chat templates
-    that insist on taking turns are not upset by it.
-    """
-    turns: list[Turn] = [Turn("system", instructions)] if instructions else []
-    for turn in (*history, Turn("user", message)):
-        if turns and turns[-1].role == turn.role:
-            turns[-1] = Turn(turn.role, f"{turns[-1].content}\n\n{turn.content}")
-        else:
-            turns.append(turn)
-    return tuple(turns)

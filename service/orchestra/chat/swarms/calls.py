@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from orchestra.chat.conversation import build_turns
 from orchestra.chat.swarms.slots import Slots
 from orchestra.chat.swarms.spec import AgentSpec
 from orchestra.chat.swarms.task import NoticeCode, Reporter, Spending, Task
@@ -139,7 +140,7 @@ class Caller:
         writes = call.schema is None
         system = [agent.instructions, (task.instructions or "") if writes else ""]
         return Prompt(
-            turns=_conversation(
+            turns=build_turns(
                 "\n\n".join(part for part in system if part),
                 history,
                 agent.prompt_of(call.round, {"message": task.message, **call.values}),
@@ -167,14 +168,3 @@ class Caller:
         """Count a call that did not come to its end; where a breaker is open the model was not asked at all."""
         if not isinstance(error, OrchestraError) or error.code is not ErrorCode.BREAKER_OPEN:
             self._spending.add(self._provider.estimate(prompt, len(pieces), "".join(pieces)))
-
-
-def _conversation(system: str, history: Sequence[Turn], asked: str) -> tuple[Turn, ...]:
-    """System text, earlier turns, the question; neighbours of one role are joined, for the sake of chat templates."""
-    turns: list[Turn] = [Turn("system", system)] if system else []
-    for turn in (*history, Turn("user", asked)):
-        if turns and turns[-1].role == turn.role:
-            turns[-1] = Turn(turn.role, f"{turns[-1].content}\n\n{turn.content}")
-        else:
-            turns.append(turn)
-    return tuple(turns)
