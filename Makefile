@@ -16,9 +16,13 @@ BUILD := .build
 COVERAGE := $(BUILD)/coverage
 TOOLS := sdks/orchestra_generator
 NPM_STAMP := $(TOOLS)/node_modules/.installed
+NPM_SITE_STAMP := $(TOOLS)/node_modules/.site
 DOCS_STAMP := $(BUILD)/docs.built
 SDKS := $(BUILD)/sdks
-DOCS_SOURCES := mkdocs.yml sdks/orchestra_generator/machine_readers.py CONTRIBUTING.md CHANGELOG.md $(shell find docs -type f 2>/dev/null)
+# Whatever the site is made of, the SDKs too: one has its reference there, the other runs in the playground.
+DOCS_SOURCES := mkdocs.yml sdks/orchestra_generator/machine_readers.py sdks/orchestra_generator/site_scripts.py \
+	CONTRIBUTING.md CHANGELOG.md \
+	$(shell find docs sdks/typescript/src sdks/python/orchestra_sdk -type f -not -name '*.pyc' 2>/dev/null)
 
 # Python does not find itself without a PATH.
 ifeq ($(PATH),)
@@ -110,7 +114,7 @@ format: setup ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 
 .PHONY: docs
-docs: $(VENV)/.serve $(DOCS_STAMP) ## Build the documentation into .build/docs
+docs: $(DOCS_STAMP) ## Build the documentation into .build/docs
 
 .PHONY: sdks
 sdks: setup ## Build the Python SDK (wheel, sdist) and the TypeScript SDK (npm tarball) into .build/sdks
@@ -160,10 +164,15 @@ $(VENV)/.full: $(VENV)/.serve service/requirements.lock
 $(NPM_STAMP): $(TOOLS)/package-lock.json $(VENV)/.full
 	@echo "Installing the Node tools and the browser for tests …"
 	@cd $(TOOLS) && $(NPM) ci --ignore-scripts --no-progress --loglevel=error
+	@touch $(NPM_SITE_STAMP) $@
+
+# What the site needs of npm: two small packages. Where everything is installed already, nothing is to do.
+$(NPM_SITE_STAMP): $(TOOLS)/package-lock.json $(VENV)/.serve
+	@test $(NPM_STAMP) -nt $< || (cd $(TOOLS) && $(NPM) ci --omit=dev --ignore-scripts --no-progress --loglevel=error)
 	@touch $@
 
 # Never with -q beside --strict: together they swallow the warnings and succeed.
-$(DOCS_STAMP): $(VENV)/.serve $(DOCS_SOURCES)
+$(DOCS_STAMP): $(VENV)/.serve $(NPM_SITE_STAMP) $(DOCS_SOURCES)
 	@echo "Building the documentation …"
 	@mkdir -p $(BUILD)
 	@$(BIN)/mkdocs build --strict --clean
