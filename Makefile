@@ -20,8 +20,7 @@ NPM_SITE_STAMP := $(TOOLS)/node_modules/.site
 DOCS_STAMP := $(BUILD)/docs.built
 SDKS := $(BUILD)/sdks
 # Whatever the site is made of, the SDKs too: one has its reference there, the other runs in the playground.
-DOCS_SOURCES := mkdocs.yml sdks/orchestra_generator/machine_readers.py sdks/orchestra_generator/site_scripts.py \
-	CONTRIBUTING.md CHANGELOG.md \
+DOCS_SOURCES := mkdocs.yml CONTRIBUTING.md CHANGELOG.md $(wildcard sdks/orchestra_generator/*.py) \
 	$(shell find docs sdks/typescript/src sdks/python/orchestra_sdk -type f -not -name '*.pyc' 2>/dev/null)
 
 # Python does not find itself without a PATH.

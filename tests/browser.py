@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ DRIVER = ROOT / "tests" / "e2e" / "driver.mjs"
 UNPACKED = ROOT / ".build" / "browser"
 PACKAGE = "@sparticuz/chromium"
 SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A page's errors and warnings, caught by nobody or on the console, and the addresses that it has asked for."""
+
+    complaints: list[str]
+    requests: list[str]
 
 
 class Page:
@@ -58,6 +67,10 @@ class Page:
     async def until(self, expression: str) -> None:
         """Wait until an expression in the page is true."""
         await self.call("waitForFunction", expression)
+
+    async def heard(self) -> Heard:
+        """What the page has complained of and asked for since this was called last."""
+        return Heard(**await self.call("heard"))
 
 
 def _browser() -> tuple[str, str]:

@@ -45,14 +45,22 @@ _PAGE: Final = f"""<!-- {NOTICE} -->
 
 # Close codes
 
-Every WebSocket ends with a code. Codes of 4000–4499 mean: do not connect again by yourself. Codes of 4500–4999 mean:
-connect again, waiting longer each time, and resume your runs. A code that is not in this table follows its range.
+How a WebSocket can end, generated from the specification. Every one ends with a code. Codes of 4000–4499 mean: do not
+connect again by yourself. Codes of 4500–4999 mean: connect again, waiting longer each time, and resume your runs. One
+that is not in this table follows its range.
 
 Before the service closes a connection it says `goodbye` with the same code, where there is time for it: a page in a
 browser reads the reason there.
 
 | Code | Name | Connect again | Meaning | What to do |
 | --- | --- | --- | --- | --- |
+"""
+_NEXT: Final = """
+## Next
+
+- [WebSocket](../guides/websocket.md#come-back): how a program comes back.
+- [WebSocket messages](websocket/index.md): what travels before the end.
+- [Limits](limits.md): the bounds behind several of the codes.
 """
 
 
@@ -101,11 +109,12 @@ def close_codes_module(specification: Specification) -> str:
 
 def close_codes_page(specification: Specification) -> str:
     """docs/reference/close-codes.md."""
-    return _PAGE + "".join(
-        f"| {entry.code} | `{entry.name}` | {'yes' if entry.reconnect else 'no'} "
+    rows = "".join(
+        f"| [{entry.code}](#{entry.code}){{ #{entry.code} }} | `{entry.name}` | {'yes' if entry.reconnect else 'no'} "
         f"| {entry.meaning} | {entry.remedy} |\n"
         for entry in read_close_codes(specification.repository.spec / "close-codes.yaml")
     )
+    return _PAGE + rows + _NEXT
 
 
 def _entry(source: Path, entry: dict[str, Any]) -> CloseCodeEntry:

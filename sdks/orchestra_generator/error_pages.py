@@ -15,13 +15,21 @@ _CORRELATION_ID: Final = "0198c0de-5a11-7c3e-9f00-2b7d1a4e6c90"
 _INDEX: Final = """
 # Errors
 
-An error is answered as `application/problem+json` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Switch on
-`code`: it never changes its meaning. `detail` is written for people and may change. `retryable` says whether the same
-request can succeed later; where `retry_after` is there, wait that many seconds first. Give `correlation_id` to the
-operator when you ask about an error: the log has it too.
+Every code of an error, generated from the specification. An error is answered as `application/problem+json`
+([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Switch on `code`: it never changes its meaning. `detail` is
+written for people and may change. `retryable` says whether the same request can succeed later; where `retry_after` is
+there, wait that many seconds first. Give `correlation_id` to the operator when you ask about an error: the log has it
+too.
 
 | Code | Status | Retry | Meaning |
 | --- | --- | --- | --- |
+"""
+_NEXT: Final = """
+## Next
+
+- [Errors and retries](../../guides/errors.md): what a program does about them.
+- [Limits](../limits.md): the bounds behind several of the codes.
+- [Close codes](../close-codes.md): how a WebSocket ends.
 """
 
 
@@ -45,7 +53,7 @@ def _index(entries: tuple[CatalogueEntry, ...]) -> str:
         f"| {_cell(entry.meaning)} |\n"
         for entry in entries
     )
-    return _NOTICE + _INDEX + rows
+    return _NOTICE + _INDEX + rows + _NEXT
 
 
 def _page(entry: CatalogueEntry, example: dict[str, Any]) -> str:

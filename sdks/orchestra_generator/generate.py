@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +16,7 @@ from orchestra_generator.diff.changelog import changelog_page
 from orchestra_generator.documents import documents
 from orchestra_generator.error_pages import error_pages
 from orchestra_generator.errors import errors_module
+from orchestra_generator.event_pages import events_page
 from orchestra_generator.events import events_module
 from orchestra_generator.frames import frames_module, older_frames_module
 from orchestra_generator.models import models_module, older_module
@@ -24,11 +25,14 @@ from orchestra_generator.paths import Repository
 from orchestra_generator.postman.collection import postman_files
 from orchestra_generator.python_text import tidy
 from orchestra_generator.rest_pages import rest_pages
+from orchestra_generator.schema_pages import schemas_page
 from orchestra_generator.sdk.python import python_sdk, python_sdk_v1
 from orchestra_generator.sdk.sync import sync_twins, sync_twins_v1
 from orchestra_generator.sdk.typescript import typescript_sdk, typescript_sdk_v1
 from orchestra_generator.specification import Specification, load
+from orchestra_generator.typescript_pages import typescript_pages
 from orchestra_generator.versions import versions_module
+from orchestra_generator.websocket_pages import websocket_pages
 
 CONTRACT: Final = "service/orchestra/contract"
 # Of a diff, this many lines are shown; enough to see what kind of difference it is.
@@ -60,6 +64,15 @@ class Folder:
     within: str = "."
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folder like `Folder`, made of sources in the checkout and of what else is generated, by its path."""
+
+    path: str
+    texts: Callable[[Repository, Mapping[str, str]], dict[str, str]]
+    within: str = "."
+
+
 MODULES: Final = (
     Module(f"{CONTRACT}/errors.py", errors_module),
     Module(f"{CONTRACT}/models.py", models_module),
@@ -72,6 +85,8 @@ MODULES: Final = (
 PAGES: Final = (
     Page("docs/reference/api-changelog.md", changelog_page),
     Page("docs/reference/close-codes.md", close_codes_page),
+    Page("docs/reference/events.md", events_page),
+    Page("docs/reference/schemas.md", schemas_page),
 )
 FOLDERS: Final = (
     Folder(f"{CONTRACT}/documents", documents),
@@ -80,6 +95,7 @@ FOLDERS: Final = (
     ),
     Folder("docs/reference/errors", error_pages),
     Folder("docs/reference/rest", rest_pages),
+    Folder("docs/reference/websocket", websocket_pages),
     Folder("docs/downloads/postman", postman_files),
     Folder("sdks/python/orchestra_sdk/_generated", python_sdk, within="sdks/python"),
     Folder("sdks/python/orchestra_sdk/v1/_generated", python_sdk_v1, within="sdks/python"),
@@ -88,6 +104,8 @@ FOLDERS: Final = (
     Folder("sdks/typescript/src/generated", typescript_sdk, within="sdks/typescript"),
     Folder("sdks/typescript/src/v1/generated", typescript_sdk_v1, within="sdks/typescript"),
 )
+
+READINGS: Final = (Reading("docs/reference/typescript-sdk", typescript_pages, within="sdks/typescript"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,11 @@ def render(specification: Specification) -> dict[str, str]:
         for folder, files in zip(folders, filled, strict=True):
             texts |= {f"{folder.path}/{name}": text for name, text in files.items()}
     texts |= {page.path: page.text(specification) for page in PAGES}
+    for reading in READINGS:
+        if (repository.root / reading.within).is_dir():
+            texts |= {
+                f"{reading.path}/{name}": text for name, text in reading.texts(repository, texts).items()
+            }
     return texts
 
 
@@ -151,7 +174,7 @@ def differences(repository: Repository, texts: dict[str, str]) -> list[Differenc
         for path, text in sorted(texts.items())
         if _read(repository, path) != text
     ]
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, *READINGS):
         for file in sorted((repository.root / folder.path).rglob("*")):
             path = file.relative_to(repository.root).as_posix()
             if file.is_file() and path not in texts and "__pycache__" not in file.parts:

@@ -18,6 +18,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from orchestra_generator.python_reference_text import with_signatures
+
 LIST = "llms.txt"
 FULL = "llms-full.txt"
 
@@ -77,9 +79,8 @@ def _text(page: Page, config: MkDocsConfig) -> str:
     """A page's Markdown with what it includes, without notes for its authors. Links are as they were written."""
     reader = Markdown(extensions=["pymdownx.snippets"], extension_configs=config.mdx_configs)
     lines = reader.preprocessors["snippet"].run((page.markdown or "").splitlines())
-    return _outside_fences("\n".join(lines).strip() + "\n", lambda prose: _COMMENT.sub("", prose)).lstrip(
-        "\n"
-    )
+    text = _outside_fences("\n".join(lines).strip() + "\n", lambda prose: _COMMENT.sub("", prose))
+    return _outside_fences(text.lstrip("\n"), with_signatures)
 
 
 def _placed(text: str, source: File, address: str, files: Files) -> str:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from orchestra_generator.document import Document, Schema, follow, reachable_schemas, references, schema_name
 
+# Where a reader finds the entry of a named type: the target of a link.
+Place = Callable[[str], str]
+
 _HEADER: Final = "| Field | Type | Required | Meaning |\n| --- | --- | --- | --- |\n"
+
+
+def same_page(name: str) -> str:
+    """The entry of a type that stands on the page itself."""
+    return f"#{name}"
+
+
+def on_schemas_page(name: str) -> str:
+    """The entry of a type among all schemas, seen from a page of REST operations."""
+    return f"../schemas.md#{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +35,43 @@ class Field:
     meaning: str
 
 
-def fields(document: Document, schema: Schema, prefix: str = "") -> Iterator[Field]:
+def fields(document: Document, schema: Schema, prefix: str = "", place: Place = same_page) -> Iterator[Field]:
     """The fields of an object, those of objects without a name of their own behind the field that holds them."""
     schema = follow(document, schema)
     for name, field in schema.get("properties", {}).items():
         path = f"{prefix}{name}"
         meaning = follow(document, field).get("description", "")
-        yield Field(path, type_of(field), name in schema.get("required", ()), meaning)
+        yield Field(path, type_of(field, place), name in schema.get("required", ()), meaning)
         if schema_name(field) is None:
-            yield from fields(document, field, f"{path}.")
+            yield from fields(document, field, f"{path}.", place)
             if schema_name(items := field.get("items", {})) is None:
-                yield from fields(document, items, f"{path}[].")
+                yield from fields(document, items, f"{path}[].", place)
 
 
-def fields_table(document: Document, schema: Schema) -> str:
-    """The fields of an object as a table, or a line that says what else it is."""
+def fields_table(document: Document, schema: Schema, place: Place = same_page) -> str:
+    """The fields of an object as a table, or a line that says what else it is. A named one is said to be that."""
     rows = "".join(
         f"| `{field.name}` | {cell(field.type)} | {'yes' if field.required else 'no'} | {cell(field.meaning)} |\n"
-        for field in fields(document, schema)
+        for field in fields(document, schema, place=place)
     )
-    return _HEADER + rows if rows else f"{type_of(schema).capitalize()}.\n"
+    table = _HEADER + rows if rows else f"{type_of(schema, place).capitalize()}.\n"
+    name = schema_name(schema)
+    return f"The schema [{name}]({on_schemas_page(name)}).\n\n{table}" if name and rows else table
 
 
-def type_of(schema: Schema) -> str:
-    """What a value can be, in a few words of Markdown. Named types are links to their entry on the same page."""
+def type_of(schema: Schema, place: Place = same_page) -> str:
+    """What a value can be, in a few words of Markdown. Named types are links to their entry."""
     if name := schema_name(schema):
-        return f"[{name}](#{name})"
+        return f"[{name}]({place(name)})"
     for union in ("anyOf", "oneOf"):
         if union in schema:
-            return " or ".join(type_of(member) for member in schema[union])
+            return " or ".join(type_of(member, place) for member in schema[union])
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     kinds = schema.get("type", "anything")
     words = [kinds] if isinstance(kinds, str) else list(kinds)
     if "items" in schema:
-        words = [f"array of {type_of(schema['items'])}" if word == "array" else word for word in words]
+        words = [f"array of {type_of(schema['items'], place)}" if word == "array" else word for word in words]
     return ", ".join([" or ".join(words), *_limits(schema)])
 
 
@@ -68,24 +83,28 @@ def named_types(document: Document, shown: list[Schema]) -> str:
         for reference in references(follow(document, schema).get("properties", {}), is_map=True)
         if (name := schema_name({"$ref": reference}))
     }
-    return "\n".join(_entry(document, name) for name in reachable_schemas(document, sorted(roots)))
+    return "\n".join(
+        f"{type_entry(document, name)}\n[Where {name} is used]({on_schemas_page(name)}).\n"
+        for name in reachable_schemas(document, sorted(roots))
+    )
+
+
+def type_entry(document: Document, name: str, place: Place = same_page) -> str:
+    """The entry of a named type: its heading, what it is, its fields or what else it can be."""
+    schema = document["components"]["schemas"][name]
+    parts = [f"### {name} {{ #{name} }}\n", f"{schema.get('description', '').strip()}\n"]
+    if "properties" in schema:
+        parts.append(fields_table(document, schema, place))
+    else:
+        parts.append(f"Type: {type_of(schema, place)}\n")
+        if "pattern" in schema:
+            parts.append(f"Pattern: `{schema['pattern']}`\n")
+    return "\n".join(parts)
 
 
 def cell(text: str) -> str:
     """`text` in one line, as the cell of a table."""
     return " ".join(text.split()).replace("|", "\\|")
-
-
-def _entry(document: Document, name: str) -> str:
-    schema = document["components"]["schemas"][name]
-    parts = [f"### {name} {{ #{name} }}\n", f"{schema.get('description', '').strip()}\n"]
-    if "properties" in schema:
-        parts.append(fields_table(document, schema))
-    else:
-        parts.append(f"Type: {type_of(schema)}\n")
-        if "pattern" in schema:
-            parts.append(f"Pattern: `{schema['pattern']}`\n")
-    return "\n".join(parts)
 
 
 def _limits(schema: Schema) -> Iterator[str]:
@@ -109,7 +128,7 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield f"default `{json.dumps(schema['default'])}`"
 
 
-def _range(least: Any, most: Any) -> str:
+def _range(least: float | None, most: float | None) -> str:
     if least is None:
-        return "" if most is None else f"at most {most}"
-    return f"at least {least}" if most is None else f"{least} to {most}"
+        return "" if most is None else f"at most {most:,}"
+    return f"at least {least:,}" if most is None else f"{least:,} to {most:,}"

@@ -59,7 +59,7 @@ def _operation(document: Document, entry: OperationEntry, known: set[str]) -> st
     """The section of an operation, its heading first."""
     parts = [
         f"## {entry.body['summary']} {{ #{entry.name} }}\n",
-        f"`{entry.method.upper()} {entry.path}`\n",
+        f"`{entry.method.upper()} {entry.path}` {_try_it(entry)}\n",
         f"{entry.body['description'].strip()}\n",
         f"{_identity(entry)}\n",
     ]
@@ -75,6 +75,11 @@ def _operation(document: Document, entry: OperationEntry, known: set[str]) -> st
         parts += [f"{language}:\n", text]
     parts += list(_example_answer(document, entry))
     return "\n".join(parts)
+
+
+def _try_it(entry: OperationEntry) -> str:
+    """A link to the operation's form. It is HTML because MkDocs knows no places that a program makes."""
+    return f'<a href="../../../try/console/#{entry.name}">Try it</a>'
 
 
 def _identity(entry: OperationEntry) -> str:

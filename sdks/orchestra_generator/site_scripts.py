@@ -6,7 +6,9 @@ TypeScript SDK, into `try/<page>.js`, which the page loads.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -26,6 +28,11 @@ _OPTIONS = (
     "--target=es2022",
     "--log-level=warning",
 )
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Let mermaid2 speak of what is wrong only; it has a line for every diagram."""
+    logging.getLogger("mkdocs.plugins.mermaid2").setLevel(logging.WARNING)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

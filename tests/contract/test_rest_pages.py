@@ -69,7 +69,9 @@ def test_every_operation_has_its_section_and_its_place_in_the_sdks() -> None:
     assert {entry.name for entry in entries()} == SDK_CALLS.keys()
     for entry in entries():
         text = section(entry)
-        assert f"\n`{entry.method.upper()} {entry.path}`\n" in text
+        # The console's own test opens each of these places.
+        form = f'<a href="../../../try/console/#{entry.name}">Try it</a>'
+        assert f"\n`{entry.method.upper()} {entry.path}` {form}\n" in text
         assert f"the scope `{entry.body['x-scope']}`" in text
 
 

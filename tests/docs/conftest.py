@@ -31,7 +31,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def documented_service(tmp_path: Path) -> Iterator[RunningService]:
-    """A service with nothing in it. It takes its time for each token, so that an example can stop it."""
-    with running_service(tmp_path / "data", scripted={"token_delay": 0.02}, manager={}) as service:
+def documented_service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningService]:
+    """A service with nothing in it. It takes its time for each token, most where an example has to stop it in time."""
+    delay = 0.5 if "cancellation.md" in request.node.name else 0.02
+    with running_service(tmp_path / "data", scripted={"token_delay": delay}, manager={}) as service:
         yield service

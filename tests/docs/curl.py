@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("-H", "--header", action="append", default=[])
     parser.add_argument("-d", "--data")
     parser.add_argument("-N", "--no-buffer", action="store_true")
+    parser.add_argument("-s", "--silent", action="store_true")
     given = parser.parse_args()
     request = urllib.request.Request(
         given.url,

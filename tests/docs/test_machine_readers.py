@@ -15,6 +15,9 @@ from tests.docs.pages import DOCS, ROOT, blocks, name
 _LINK = re.compile(r"(?P<image>!?)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _ENTRY = re.compile(r"- \[[^\]]+\]\((?P<target>[^)\s]+)\)(: \S.*)?")
 _INCLUDED = re.compile(r'^--8<-- "(?P<path>[^"]+)"$', re.MULTILINE)
+# What stands in its place is in test_sdk_reference.py.
+_PYTHON_BLOCK = re.compile(r"^::: \S+\n(?: {4}.*\n?)*", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCED = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 _SITEMAP_ADDRESS = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -34,9 +37,10 @@ def nav() -> list[str]:
 
 def source(page: Path) -> str:
     """A page as it was written, with the files it includes."""
-    return _INCLUDED.sub(
+    text = _INCLUDED.sub(
         lambda found: (ROOT / found["path"]).read_text("utf-8"), page.read_text("utf-8")
     ).strip()
+    return _PYTHON_BLOCK.sub("", _FRONT_MATTER.sub("", text))
 
 
 def listed(site: Path) -> list[str]:
@@ -123,7 +127,12 @@ def test_links_between_markdown_files_lead_to_files_and_load_nothing_from_other_
 def test_the_sitemap_lists_every_page_and_nothing_else(site: Path) -> None:
     tree = ElementTree.parse(site / "sitemap.xml")  # noqa: S314 - MkDocs has just written it
     addresses = [place.text or "" for place in tree.iter(_SITEMAP_ADDRESS)]
-    built = {page.relative_to(site).as_posix().removesuffix("index.html") for page in site.rglob("*.html")}
+    # A short address leads to a page and is none.
+    built = {
+        page.relative_to(site).as_posix().removesuffix("index.html")
+        for page in site.rglob("*.html")
+        if 'http-equiv="refresh"' not in page.read_text("utf-8")
+    }
     home = min(addresses, key=len)
     assert home.endswith("/docs/")
     assert sorted(address.removeprefix(home) for address in addresses) == sorted(built - {"404.html"})

@@ -1,8 +1,9 @@
 """Every shell, Python, JavaScript and TypeScript example of README and documentation runs against a real service.
 
 The examples of one page and language run one after the other in one shell or interpreter, as a reader would type
-them. Answers with an error status fail them. What cannot run has a comment above it that says why:
-`<!-- not run: reason -->`.
+them; a reader looks at one tab only, so what stands outside of tabs runs with each of them. A block with a title is a
+file of that name, a program of its own. Answers with an error status fail them. What cannot run has a comment above it
+that says why: `<!-- not run: reason -->`.
 """
 
 from __future__ import annotations
@@ -24,18 +25,30 @@ SECONDS = 60
 
 
 def runnable(language: str) -> list[list[Block]]:
-    """The examples to run, one list a page."""
-    found = (
-        [block for block in blocks(page) if block.language == language and not block.not_run]
-        for page in pages()
-    )
-    return [page for page in found if page]
+    """The examples to run: one list a page, or one for each of its tabs with examples of the language."""
+    found = []
+    for page in pages():
+        examples = [block for block in blocks(page) if block.language == language and not block.not_run]
+        tabs: list[str | None] = [*dict.fromkeys(block.tab for block in examples if block.tab)]
+        found += [[block for block in examples if block.tab in (None, tab)] for tab in tabs or [None]]
+    return [examples for examples in found if examples]
+
+
+def written(examples: list[Block], folder: Path, ending: str, comment: str) -> list[Path]:
+    """Write the programs that the examples of a page are into `folder`; gives them in the order in which they run."""
+    programs: dict[str, list[str]] = {}
+    for block in examples:
+        lines = programs.setdefault(block.title or f"examples{ending}", [])
+        lines.append(f"{comment} {name(block.page)}:{block.line}\n{block.text}\n")
+    for program, lines in programs.items():
+        (folder / program).write_text("\n".join(lines), "utf-8")
+    return [folder / program for program in programs]
 
 
 def environment(service: RunningService, folder: Path) -> dict[str, str]:
     """What a reader has after the first page: the commands of the environment, the address, and a key."""
     commands = folder / "bin"
-    commands.mkdir()
+    commands.mkdir(exist_ok=True)
     if shutil.which("curl") is None:
         # A machine with Python, pip and make only: what the examples need of curl, in Python.
         stand_in = commands / "curl"
@@ -76,51 +89,61 @@ def run(command: list[str], service: RunningService, folder: Path) -> None:
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
-def titles(page: list[Block]) -> str:
-    """The name of a page's test."""
-    return name(page[0].page)
+def titles(examples: list[Block]) -> str:
+    """The name of a test: the page, and the tab where it has several."""
+    tabs = [block.tab for block in examples if block.tab]
+    return f"{name(examples[0].page)} {tabs[0]}" if tabs else name(examples[0].page)
 
 
-@pytest.mark.parametrize("page", runnable("bash"), ids=titles)
-def test_shell_examples_run(page: list[Block], documented_service: RunningService, tmp_path: Path) -> None:
-    steps = [f"echo '# {name(block.page)}:{block.line}'\n{block.text}\n" for block in page]
+@pytest.mark.parametrize("examples", runnable("bash"), ids=titles)
+def test_shell_examples_run(
+    examples: list[Block], documented_service: RunningService, tmp_path: Path
+) -> None:
+    steps = [f"echo '# {name(block.page)}:{block.line}'\n{block.text}\n" for block in examples]
     run(["bash", "-c", "set -euo pipefail\n" + "\n".join(steps)], documented_service, tmp_path)
 
 
-@pytest.mark.parametrize("page", runnable("python"), ids=titles)
-def test_python_examples_run(page: list[Block], documented_service: RunningService, tmp_path: Path) -> None:
-    script = tmp_path / "examples.py"
-    script.write_text(
-        "\n".join(f"# {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
-    )
-    run([sys.executable, str(script)], documented_service, tmp_path)
+@pytest.mark.parametrize("examples", runnable("python"), ids=titles)
+def test_python_examples_run(
+    examples: list[Block], documented_service: RunningService, tmp_path: Path
+) -> None:
+    for program in written(examples, tmp_path, ".py", "#"):
+        run([sys.executable, str(program)], documented_service, tmp_path)
 
 
-@pytest.mark.parametrize("page", runnable("javascript"), ids=titles)
+@pytest.mark.parametrize("examples", runnable("javascript"), ids=titles)
 def test_javascript_examples_run(
-    page: list[Block], documented_service: RunningService, tmp_path: Path
+    examples: list[Block], documented_service: RunningService, tmp_path: Path
 ) -> None:
     """They use other people's packages, which lie beside the generator's tools."""
     (tmp_path / "node_modules").symlink_to(TOOLS / "node_modules")
-    script = tmp_path / "examples.mjs"
-    script.write_text(
-        "\n".join(f"// {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
-    )
-    run([str(node_program()), str(script)], documented_service, tmp_path)
+    for program in written(examples, tmp_path, ".mjs", "//"):
+        run([str(node_program()), str(program)], documented_service, tmp_path)
 
 
-@pytest.mark.parametrize("page", runnable("typescript"), ids=titles)
+@pytest.fixture(scope="session")
+def compiled(sdk_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The TypeScript programs of each page, compiled strictly, all at once because the compiler starts slowly."""
+    sources, made = [ROOT / "tests/sdk/typescript/node.d.ts"], {}
+    for number, examples in enumerate(runnable("typescript")):
+        folder = tmp_path_factory.mktemp("examples")
+        programs = [
+            program.rename(folder / f"{examples[0].page.stem}-{number}-{program.name}")
+            for program in written(examples, folder, ".ts", "//")
+        ]
+        sources += programs
+        made[titles(examples)] = [program.with_suffix(".js").name for program in programs]
+    folder = compile_programs(sdk_project, "documentation", sources)
+    return {title: [folder / program for program in programs] for title, programs in made.items()}
+
+
+@pytest.mark.parametrize("title", [titles(examples) for examples in runnable("typescript")])
 def test_typescript_examples_run(
-    page: list[Block], documented_service: RunningService, sdk_project: Path, tmp_path: Path
+    title: str, compiled: dict[str, list[Path]], documented_service: RunningService, tmp_path: Path
 ) -> None:
     """They compile strictly first: an example that a careful user could not paste is wrong."""
-    script = tmp_path / "examples.ts"
-    script.write_text(
-        "\n".join(f"// {name(block.page)}:{block.line}\n{block.text}\n" for block in page), "utf-8"
-    )
-    sources = [script, ROOT / "tests/sdk/typescript/node.d.ts"]
-    folder = compile_programs(sdk_project, page[0].page.stem, sources)
-    run([str(node_program()), str(folder / "examples.js")], documented_service, tmp_path)
+    for program in compiled[title]:
+        run([str(node_program()), str(program)], documented_service, tmp_path)
 
 
 def test_every_example_is_run_or_says_why_not() -> None:
@@ -133,5 +156,47 @@ def test_every_example_is_run_or_says_why_not() -> None:
         if block.language in other
     ]
     assert unnamed == []
-    assert {titles(page) for page in runnable("bash")} >= {"README.md", "docs/get-started/index.md"}
-    assert (ROOT / "docs/guides/streaming.md") in {page[0].page for page in runnable("python")}
+    assert {titles(page) for page in runnable("bash")} >= {"README.md", "docs/get-started/index.md curl"}
+    assert {titles(page) for page in runnable("python")} >= {
+        "docs/get-started/index.md Python",
+        "docs/get-started/index.md WebSocket",
+    }
+
+
+def test_blocks_are_found_in_lists_in_tabs_and_around_other_blocks(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        """=== "curl"
+
+    - First
+
+        ```bash
+        echo one
+        ```
+
+=== "Python"
+
+    <!-- not run: it is an example -->
+    ```python title="two.py"
+    if True:
+        print(2)
+    ```
+
+    ````text
+    ```python
+    raise SystemExit("it is shown, and never run")
+    ```
+    ````
+
+```python
+print(3)
+```
+""",
+        "utf-8",
+    )
+    curl, two, text, three = blocks(page)
+    assert (curl.language, curl.text, curl.line) == ("bash", "echo one", 5)
+    assert (two.tab, two.title, two.not_run) == ("Python", "two.py", "it is an example")
+    assert two.text == "if True:\n    print(2)"
+    assert (text.tab, text.language) == ("Python", "text")
+    assert (three.tab, three.text) == (None, "print(3)")

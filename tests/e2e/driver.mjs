@@ -1,6 +1,6 @@
 // Starts a browser and does what it is told: one order a line on stdin, {id, call, args}, one answer a line on stdout.
-// `call` is a method of playwright's Page. Arguments: the folder of the Node tools, the folder that the packaged browser
-// is unpacked to, and a browser of the machine; "" where there is none.
+// `call` is a method of playwright's Page, or "heard": what the page has said and asked for since. Arguments: the folder
+// of the Node tools, the folder that the packaged browser is unpacked to, and a browser of the machine; "" where there is none.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -72,13 +72,24 @@ const answer = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const browser = await start();
 const page = await browser.newPage();
 page.setDefaultTimeout(20_000);
+const heard = { complaints: [], requests: [] };
+page.on("console", (said) => {
+  if (said.type() === "error" || said.type() === "warning") heard.complaints.push(said.text());
+});
+page.on("pageerror", (error) => heard.complaints.push(String(error)));
+page.on("request", (request) => heard.requests.push(request.url()));
+page.on("websocket", (socket) => heard.requests.push(socket.url()));
 answer({ id: 0, result: browser.version() });
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, call, args } = JSON.parse(line);
   try {
+    if (call === "heard") {
+      answer({ id, result: { complaints: heard.complaints.splice(0), requests: heard.requests.splice(0) } });
+      continue;
+    }
     const result = await page[call](...args);
     // What cannot be said in JSON is nobody's answer: a response of goto, a handle of waitForFunction.
-    answer({ id, result: call === "evaluate" ? result : null });
+    answer({ id, result: call === "evaluate" ? (result ?? null) : null });
   } catch (error) {
     answer({ id, error: String(error) });
   }

@@ -52,6 +52,15 @@ _INTRODUCTION: Final = """\
 What the [swarms](swarms.md) made of real tasks on {date} with `{model}`, the embedded model, at temperature 0.
 Nothing is touched up. The model has 135 million parameters: it keeps to the form, calls tools, and is often wrong. A
 model of your own does better with the same files.
+
+You need: nothing but to know what [swarms](swarms.md) are.
+"""
+_NEXT = """
+## Next
+
+- [Swarms](swarms.md): ask for one, or write one.
+- [Tools](tools.md): what `mcp-coordinated` calls.
+- [Your own model](models.md): what makes the greatest difference.
 """
 
 
@@ -151,7 +160,7 @@ async def write() -> None:
                 f"Quality score: {'none, nobody judged' if score is None else score}. "
                 f"Tokens: {used.input} read, {used.output} written.",
             ]
-    PAGE.write_text("\n\n".join(part.strip() for part in paragraphs) + "\n", "utf-8")
+    PAGE.write_text("\n\n".join(part.strip() for part in [*paragraphs, _NEXT]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

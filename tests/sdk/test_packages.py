@@ -89,6 +89,17 @@ def examples(readme: str, language: str) -> list[str]:
     return found
 
 
+def first_programs(tab: str, folder: Path) -> list[Path]:
+    """Write the files that a tab of Get started shows into `folder`, and nothing else; top to bottom."""
+    programs = []
+    for block in blocks(ROOT / "docs/get-started/index.md"):
+        if block.tab == tab and block.title:
+            (folder / block.title).write_text(block.text, "utf-8")
+            programs.append(folder / block.title)
+    assert programs
+    return programs
+
+
 def version() -> str:
     found = re.search(
         r'^version = "(.+)"$', (ROOT / "sdks/python/pyproject.toml").read_text("utf-8"), re.MULTILINE
@@ -129,6 +140,18 @@ def test_the_python_quickstart_runs_from_an_empty_environment(
     assert execute([environment, script], tmp_path, **address(service)).strip()
 
 
+@pytest.mark.parametrize("tab", ["Python", "WebSocket"])
+def test_what_get_started_shows_is_a_python_program(
+    tab: str, environment: Path, service: RunningService, tmp_path: Path
+) -> None:
+    for program in first_programs(tab, tmp_path):
+        said = execute([environment, program.name], tmp_path, **address(service))
+        assert said.strip(), program.name
+    assert "You said “What is a fugue?”" in execute(
+        [environment, program.name, "What", "is", "a", "fugue?"], tmp_path, **address(service)
+    )
+
+
 def test_the_python_package_says_the_version_it_is(environment: Path, tmp_path: Path) -> None:
     said = execute([environment, "-c", "import orchestra_sdk; print(orchestra_sdk.__version__)"], tmp_path)
     assert said.strip() == version()
@@ -164,6 +187,16 @@ def test_the_typescript_quickstart_compiles_strictly_and_runs(project: Path, ser
     )
     execute([node_program(), TSC, "-p", "."], project)
     assert execute([node_program(), "out/quickstart.js"], project, **address(service)).strip()
+
+
+def test_what_get_started_shows_is_a_typescript_program(project: Path, service: RunningService) -> None:
+    """As Node runs it, without a compiler or its settings."""
+    for program in first_programs("TypeScript", project):
+        said = execute([node_program(), program.name], project, **address(service))
+        assert said.strip(), program.name
+    assert "You said “What is a fugue?”" in execute(
+        [node_program(), program.name, "What", "is", "a", "fugue?"], project, **address(service)
+    )
 
 
 def test_a_bundle_for_the_browser_is_small_and_whole(project: Path) -> None:

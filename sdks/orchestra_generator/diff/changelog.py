@@ -12,7 +12,7 @@ from orchestra_generator.diff.declared import Declared, declaration, read_declar
 from orchestra_generator.diff.releases import read_releases
 from orchestra_generator.diff.report import bullet
 from orchestra_generator.python_text import NOTICE
-from orchestra_generator.specification import Specification
+from orchestra_generator.specification import CURRENT, Specification
 
 _PAGE: Final = f"""<!-- {NOTICE} -->
 
@@ -21,6 +21,13 @@ _PAGE: Final = f"""<!-- {NOTICE} -->
 What changed in the contract, version by version. `X-Contract-Version` says on every answer which one a service holds
 to. [Changes of the contract](../guides/contract-changes.md) says what the names in brackets mean. A place stands for
 all that share the same part; how many more there are is said behind it.
+"""
+_NEXT: Final = """
+## Next
+
+- [Versions](../guides/versions.md): what may change within a version, and how long an older one is kept.
+- [Move from v1 to v2](../guides/migrate-v1-to-v2.md).
+- [Downloads](downloads.md): the documents as they are now.
 """
 _HEADINGS: Final = {Level.BREAKING: "Breaking, declared", Level.ADDITIVE: "Added"}
 
@@ -32,7 +39,10 @@ def changelog_page(specification: Specification) -> str:
     sections = []
     if releases:
         changes = compare(releases[-1].contract, contract_of(specification))
-        sections.append(_section("Unreleased", changes, read_declared(spec)))
+        # What answers of this version say in X-Contract-Version; the same as the last release's where nothing is new.
+        version = specification.openapi[CURRENT]["info"]["version"]
+        title = "Unreleased" if version == releases[-1].version else f"Unreleased: {version}"
+        sections.append(_section(title, changes, read_declared(spec)))
     for older, newer in zip((None, *releases), releases, strict=False):
         title = f"{newer.version} ({newer.date})"
         if older is None:
@@ -44,7 +54,7 @@ def changelog_page(specification: Specification) -> str:
             sections.append(_section(title, compare(older.contract, newer.contract), newer.declared))
     if not sections:
         sections = ["No release is recorded yet.\n"]
-    return "\n".join([_PAGE, *[sections[0]], *reversed(sections[1:])])
+    return "\n".join([_PAGE, *[sections[0]], *reversed(sections[1:])]).rstrip("\n") + "\n" + _NEXT
 
 
 def _section(title: str, changes: Sequence[Change], declared: Sequence[Declared]) -> str:

@@ -22,15 +22,25 @@ import { Transport } from "./transport.js";
 export class Orchestra {
   /** What sends its requests; for resources that are used without a client. */
   readonly transport: Transport;
+  /** Messages and their answers. */
   readonly chat: Chat;
+  /** What the service does for one message. */
   readonly runs: Runs;
+  /** Conversations. */
   readonly sessions: Sessions;
+  /** What was said in sessions, to search in and to forget. */
   readonly memories: Memories;
+  /** The models that there are. */
   readonly models: Models;
+  /** The swarms that there are. */
   readonly swarms: Swarms;
+  /** What messages want. */
   readonly intents: Intents;
+  /** Commands to the service. */
   readonly commands: Commands;
+  /** Tickets for the WebSockets of pages. */
   readonly wsTickets: WsTickets;
+  /** What the people who run the service do. */
   readonly admin: Admin;
 
   /** Throws OrchestraError where there is no key, or the address cannot be one. */

@@ -121,7 +121,12 @@ export class Connection implements AsyncDisposable {
     return this.#stream(this.#wire.chat({ ...frame, idempotency_key: options.idempotencyKey ?? uuid() }), options);
   }
 
-  /** Follow a run, from its beginning or behind the event with the offset `after`. Throws as `chat` does. */
+  /**
+   * Follow a run, from its beginning or behind the event with the offset `after`. Throws as `chat` does.
+   *
+   * @param run_id The run's id.
+   * @param place Where to begin.
+   */
   resume(run_id: string, { after }: { after?: number | undefined } = {}, options: AskOptions = {}): RunStream {
     options.signal?.throwIfAborted();
     return this.#stream(this.#wire.resume(run_id, after ?? -1), options);
@@ -154,6 +159,7 @@ export class Connection implements AsyncDisposable {
     return this.#end(new ConnectionClosedError(1000, "It was closed on this side.", false));
   }
 
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -56,10 +56,13 @@ export class APIStatusError extends APIError {
   static {
     this.prototype.name = "APIStatusError";
   }
+  /** The status of HTTP, or the problem's where it came over a WebSocket. */
   readonly status: number;
   /** What kind of error it is; undefined where the answer is not the service's own. */
   readonly code: string | undefined;
+  /** What kind of error it is, for people. */
   readonly title: string | undefined;
+  /** What went wrong this time, for people. */
   readonly detail: string | undefined;
   /** Whether the same request may succeed later: what the problem says, else what the status says. */
   readonly retryable: boolean;
@@ -73,8 +76,10 @@ export class APIStatusError extends APIError {
   readonly run_id: string | undefined;
   /** The whole problem document. */
   readonly problem: Partial<Problem> | undefined;
+  /** The answer's headers; none over a WebSocket. */
   readonly headers: Headers | undefined;
 
+  /** @param parts What is known of it. */
   constructor({ status, problem, text, headers }: StatusErrorParts) {
     const correlation = problem?.correlation_id ?? headers?.get("X-Correlation-ID") ?? undefined;
     const said = problem?.detail ?? problem?.title ?? (text?.trim() || "the answer says no more");
@@ -96,7 +101,7 @@ export class APIStatusError extends APIError {
   }
 }
 
-/** 400 */
+/** 400: the request is not what the contract says. */
 export class BadRequestError extends APIStatusError {
   static {
     this.prototype.name = "BadRequestError";
@@ -188,6 +193,7 @@ export class RunError extends OrchestraError {
   static {
     this.prototype.name = "RunError";
   }
+  /** The run. */
   readonly run_id: string;
   /** What there was of the answer; may be empty. */
   readonly response: string;
@@ -207,11 +213,15 @@ export class RunFailedError extends RunError {
   static {
     this.prototype.name = "RunFailedError";
   }
+  /** The last event of the run. */
   readonly event: RunFailedEvent;
+  /** What kind of error it is. */
   readonly code: string;
+  /** What went wrong, for people. */
   readonly detail: string;
   /** Whether the same chat may succeed later. */
   readonly retryable: boolean;
+  /** What to name when asking for help. */
   readonly correlation_id: string;
 
   constructor(event: RunFailedEvent) {
@@ -230,7 +240,9 @@ export class RunCancelledError extends RunError {
   static {
     this.prototype.name = "RunCancelledError";
   }
+  /** The last event of the run. */
   readonly event: RunCancelledEvent;
+  /** Why: `requested`, `disconnected` or `interrupted`; there may be more. */
   readonly reason: string;
 
   constructor(event: RunCancelledEvent) {

@@ -42,7 +42,7 @@ export class SseSource implements RunEventSource {
   // How often in a row a connection was made or tried without a new event.
   #tries = 0;
 
-  /** `begin` starts the run; absent, `fold` names one that is there. */
+  /** `begin` starts the run; absent, `fold` names one that is there. @internal */
   constructor(transport: Transport, fold: Fold, options: RequestOptions, begin?: Call) {
     this.#transport = transport;
     this.fold = fold;

@@ -2,16 +2,20 @@
 
 /** Where log lines go; the console is one. */
 export interface Logger {
+  /** Every request and answer. */
   debug(message: string): void;
+  /** What was tried again. */
   info(message: string): void;
+  /** What the service says will go away. */
   warn(message: string): void;
+  /** What is worse; nothing so far. */
   error(message: string): void;
 }
 
 /** How serious a line is, from the least; "off" is above all of them. */
 export const LEVELS = ["debug", "info", "warn", "error", "off"] as const;
 
-/** The least serious line that is logged. */
+/** The least serious line that is logged. @useDeclaredType */
 export type LogLevel = (typeof LEVELS)[number];
 
 /** Writes lines of at least its level, with keys and tickets taken out. */

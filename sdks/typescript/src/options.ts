@@ -50,16 +50,23 @@ export interface RequestOptions {
 
 /** OrchestraOptions with everything decided. */
 export interface Settings {
+  /** Null where there is none. */
   readonly apiKey: string | null;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   /** Milliseconds. */
   readonly timeout: number;
+  /** How often a call is sent again. */
   readonly maxRetries: number;
+  /** Headers for every request. */
   readonly defaultHeaders: Readonly<Record<string, string>>;
+  /** What sends requests. */
   readonly fetch: typeof globalThis.fetch;
+  /** What opens WebSockets; undefined for the platform's own. */
   readonly webSocket: WebSocketConstructor | undefined;
+  /** Where log lines go. */
   readonly logger: Logger;
+  /** The least that is logged. */
   readonly logLevel: LogLevel;
 }
 

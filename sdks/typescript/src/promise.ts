@@ -4,13 +4,14 @@ import { type Answer, parseAnswer } from "./transport.js";
 
 /** `await` it for the answer; `withResponse()` and `asResponse()` give the HTTP response too. */
 export class APIPromise<T> extends Promise<T> {
-  // What `then` returns is a plain promise.
+  /** What `then` returns is a plain promise. @internal */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
   readonly #answer: Promise<Answer>;
 
+  /** @internal */
   constructor(answer: Promise<Answer>, parse: (answer: Answer) => T = (answer) => parseAnswer(answer) as T) {
     super((resolve, reject) => {
       answer.then((done) => resolve(parse(done))).catch(reject);
@@ -19,7 +20,12 @@ export class APIPromise<T> extends Promise<T> {
   }
 
   /** The answer and its HTTP response, whose body can still be read. Throws what the call throws. */
-  async withResponse(): Promise<{ data: T; response: Response }> {
+  async withResponse(): Promise<{
+    /** The answer. */
+    data: T;
+    /** Its HTTP response. */
+    response: Response;
+  }> {
     const data = await this;
     return { data, response: await this.asResponse() };
   }

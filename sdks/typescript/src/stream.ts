@@ -99,6 +99,7 @@ export class RunStream implements AsyncIterable<RunEvent> {
     return this;
   }
 
+  /** Every event, once and in order. Throws as the class says. */
   async *[Symbol.asyncIterator](): AsyncGenerator<RunEvent, void, undefined> {
     try {
       for (let event = await this.#next(); event; event = await this.#next()) yield event;
@@ -131,6 +132,7 @@ export class RunStream implements AsyncIterable<RunEvent> {
     await this.#source.close();
   }
 
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

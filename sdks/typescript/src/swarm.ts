@@ -11,9 +11,11 @@ import type {
 
 /** One agent's work in one round of a swarm. It grows while the run is followed. */
 export interface AgentTurn {
+  /** The agent's name. */
   agent: string;
   /** Undefined, as `round` is, where the agent had begun before the run was followed. */
   role: string | undefined;
+  /** The round of the swarm's work, from 1. */
   round: number | undefined;
   /**
    * What the agent has said so far. It is no part of the response; the agent that speaks the response itself has its
@@ -30,13 +32,17 @@ export interface AgentTurn {
 
 /** What a tool was asked, and what it answered. */
 export interface ToolCall {
+  /** The call's name. */
   call_id: string;
   /** Undefined, as `tool` is, where it was asked before the run was followed. */
   server: string | undefined;
+  /** The tool's name. */
   tool: string | undefined;
+  /** What it was asked with. */
   arguments: ToolCalledEvent["arguments"];
   /** Undefined until it has answered; false for a tool that could not do it: `content` then says why. */
   ok: boolean | undefined;
+  /** What it answered; undefined until it has. */
   content: string | undefined;
 }
 

@@ -52,22 +52,25 @@ const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNE
 
 /** Sends requests as the settings say. Every resource stands on one; it holds nothing that must be closed. */
 export class Transport {
+  /** @internal */
   readonly log: Log;
   readonly #warned = new Set<string>();
 
   constructor(
+    /** What holds for every request. */
     readonly settings: Settings,
+    /** @internal */
     readonly readProblem: ProblemReader = problemOf,
   ) {
     this.log = new Log(settings.logger, settings.logLevel, settings.apiKey);
   }
 
-  /** Prepare and send in one. Throws OrchestraError as `prepare` does, APIError and its subclasses as `send` does. */
+  /** Prepare and send in one. Throws OrchestraError as `prepare` does, APIError and its subclasses as `send` does. @internal */
   async request(operation: Operation, args: Args, options?: RequestOptions): Promise<Answer> {
     return this.send(this.prepare(operation, args, options));
   }
 
-  /** Put a request together. Throws OrchestraError for a value that cannot be in a path or a header. */
+  /** Put a request together. Throws OrchestraError for a value that cannot be in a path or a header. @internal */
   prepare(operation: Operation, args: Args, options: RequestOptions = {}): Call {
     const { settings } = this;
     return {
@@ -81,7 +84,7 @@ export class Transport {
     };
   }
 
-  /** Send a request and read its answer, as often as the call allows. Throws APIError and its subclasses. */
+  /** Send a request and read its answer, as often as the call allows. Throws APIError and its subclasses. @internal */
   async send(call: Call): Promise<Answer> {
     for (let tries = 0; ; tries++) {
       const scope = new Scope(call.signal);
@@ -101,7 +104,7 @@ export class Transport {
     }
   }
 
-  /** One try, until the answer begins: `scope` then still guards its body. Throws APIError and its subclasses. */
+  /** One try, until the answer begins: `scope` then still guards its body. Throws APIError and its subclasses. @internal */
   async attempt(call: Call, scope: Scope): Promise<Response> {
     const { operation, url, headers, body } = call;
     const { log } = this;
@@ -123,7 +126,7 @@ export class Transport {
     return response;
   }
 
-  /** How long to wait before a call is sent again, in milliseconds; undefined: it is not to be sent again. */
+  /** How long to wait before a call is sent again, in milliseconds; undefined: it is not to be sent again. @internal */
   delay(error: unknown, call: Call, tries: number): number | undefined {
     if (tries >= call.maxRetries) return undefined;
     const { method, id, takesKey } = call.operation;

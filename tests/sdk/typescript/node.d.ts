@@ -61,6 +61,8 @@ declare module "node:http" {
 }
 
 declare const process: {
+  argv: string[];
+  exitCode: number | undefined;
   env: Record<string, string | undefined>;
   versions: { node: string };
   platform: string;

@@ -21,6 +21,8 @@ from orchestra_sdk._types import NOT_GIVEN, NotGiven
 class AsyncAdmin:
     """Administration."""
 
+    keys: AsyncKeys
+
     def __init__(self, transport: AsyncTransport) -> None:
         self.keys = AsyncKeys(transport)
 

@@ -22,6 +22,8 @@ from orchestra_sdk._types import NOT_GIVEN, NotGiven
 class Admin:
     """Administration."""
 
+    keys: Keys
+
     def __init__(self, transport: Transport) -> None:
         self.keys = Keys(transport)
 

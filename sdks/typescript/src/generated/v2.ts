@@ -104,17 +104,25 @@ export type WsTicket = Schemas["WsTicket"];
 
 /** An event of a type that this version of the SDK does not know; `data` is all of it. */
 export interface UnknownEvent {
+  /** The same for every event of this kind. */
   type: "unknown";
+  /** The `type` that came. */
   unknown_type: string;
+  /** The run that the event belongs to. */
   run_id: string;
+  /** The event's place in the run, from 0. */
   offset: number;
+  /** The event as it came. */
   data: Record<string, unknown>;
 }
 
 /** A WebSocket frame of a type that this version of the SDK does not know; `data` is all of it. */
 export interface UnknownFrame {
+  /** The same for every frame of this kind. */
   type: "unknown";
+  /** The `type` that came. */
   unknown_type: string;
+  /** The frame as it came. */
   data: Record<string, unknown>;
 }
 
@@ -161,6 +169,7 @@ export type ClientFrame =
   | StatusFrame
   | PingFrame;
 
+/** The types of events that this version of the SDK knows. */
 export const EVENT_TYPES: ReadonlySet<string> = new Set([
   "run.queued",
   "run.started",
@@ -177,6 +186,7 @@ export const EVENT_TYPES: ReadonlySet<string> = new Set([
   "run.cancelled",
 ]);
 
+/** The types of frames that this version of the SDK knows, beside those of events. */
 export const FRAME_TYPES: ReadonlySet<string> = new Set([
   "welcome",
   "accepted",
@@ -189,6 +199,7 @@ export const FRAME_TYPES: ReadonlySet<string> = new Set([
   "goodbye",
 ]);
 
+/** The types of the events of which exactly one ends a run. */
 export const TERMINAL_EVENTS: ReadonlySet<string> = new Set([
   "run.completed",
   "run.failed",
@@ -239,7 +250,7 @@ export const CLOSE_NAMES: ReadonlyMap<number, string> = new Map([
   [4504, "shutting_down"],
 ]);
 
-/** How an operation goes over HTTP. */
+/** How an operation goes over HTTP. @internal */
 export interface Operation {
   readonly id: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
@@ -250,7 +261,7 @@ export interface Operation {
   readonly required: readonly string[];
 }
 
-/** Send a message and wait for the answer */
+/** Send a message and wait for the answer @internal */
 export const createChat = {
   id: "createChat",
   method: "POST",
@@ -259,7 +270,7 @@ export const createChat = {
   required: ["run_id", "session_id", "user_message_id", "message_id", "response", "finish_reason", "manager_response", "intent", "confidence", "execution_mode", "execution_time", "quality_score", "swarm_used", "model", "usage", "tokens_used", "created_at"],
 } as const satisfies Operation;
 
-/** Send a message and read the answer as it is written */
+/** Send a message and read the answer as it is written @internal */
 export const createChatStream = {
   id: "createChatStream",
   method: "POST",
@@ -268,7 +279,7 @@ export const createChatStream = {
   required: [],
 } as const satisfies Operation;
 
-/** Look up a run */
+/** Look up a run @internal */
 export const getRun = {
   id: "getRun",
   method: "GET",
@@ -277,7 +288,7 @@ export const getRun = {
   required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "intent", "confidence", "quality_score", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
 } as const satisfies Operation;
 
-/** Follow a run's events */
+/** Follow a run's events @internal */
 export const listRunEvents = {
   id: "listRunEvents",
   method: "GET",
@@ -286,7 +297,7 @@ export const listRunEvents = {
   required: [],
 } as const satisfies Operation;
 
-/** Cancel a run */
+/** Cancel a run @internal */
 export const cancelRun = {
   id: "cancelRun",
   method: "POST",
@@ -295,7 +306,7 @@ export const cancelRun = {
   required: ["run_id", "session_id", "status", "user_message_id", "message_id", "model", "execution_mode", "swarm_used", "intent", "confidence", "quality_score", "finish_reason", "response", "usage", "error", "cancel_reason", "last_offset", "on_disconnect", "metadata", "created_at", "started_at", "ended_at", "log_expires_at"],
 } as const satisfies Operation;
 
-/** Say how good an answer was */
+/** Say how good an answer was @internal */
 export const createRunFeedback = {
   id: "createRunFeedback",
   method: "POST",
@@ -304,7 +315,7 @@ export const createRunFeedback = {
   required: ["run_id", "rating", "comment", "intent", "created_at"],
 } as const satisfies Operation;
 
-/** List sessions */
+/** List sessions @internal */
 export const listSessions = {
   id: "listSessions",
   method: "GET",
@@ -313,7 +324,7 @@ export const listSessions = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Make a session */
+/** Make a session @internal */
 export const createSession = {
   id: "createSession",
   method: "POST",
@@ -322,7 +333,7 @@ export const createSession = {
   required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
-/** Look up a session */
+/** Look up a session @internal */
 export const getSession = {
   id: "getSession",
   method: "GET",
@@ -331,7 +342,7 @@ export const getSession = {
   required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
-/** Change a session */
+/** Change a session @internal */
 export const updateSession = {
   id: "updateSession",
   method: "PATCH",
@@ -340,7 +351,7 @@ export const updateSession = {
   required: ["session_id", "title", "metadata", "settings", "created_at", "updated_at"],
 } as const satisfies Operation;
 
-/** Delete a session */
+/** Delete a session @internal */
 export const deleteSession = {
   id: "deleteSession",
   method: "DELETE",
@@ -349,7 +360,7 @@ export const deleteSession = {
   required: [],
 } as const satisfies Operation;
 
-/** List a session's messages */
+/** List a session's messages @internal */
 export const listMessages = {
   id: "listMessages",
   method: "GET",
@@ -358,7 +369,7 @@ export const listMessages = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** List a session's runs */
+/** List a session's runs @internal */
 export const listSessionRuns = {
   id: "listSessionRuns",
   method: "GET",
@@ -367,7 +378,7 @@ export const listSessionRuns = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Forget a message */
+/** Forget a message @internal */
 export const deleteMemory = {
   id: "deleteMemory",
   method: "DELETE",
@@ -376,7 +387,7 @@ export const deleteMemory = {
   required: [],
 } as const satisfies Operation;
 
-/** List what can be remembered */
+/** List what can be remembered @internal */
 export const listMemories = {
   id: "listMemories",
   method: "GET",
@@ -385,7 +396,7 @@ export const listMemories = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Forget everything */
+/** Forget everything @internal */
 export const deleteMemories = {
   id: "deleteMemories",
   method: "DELETE",
@@ -394,7 +405,7 @@ export const deleteMemories = {
   required: [],
 } as const satisfies Operation;
 
-/** List the models */
+/** List the models @internal */
 export const listModels = {
   id: "listModels",
   method: "GET",
@@ -403,7 +414,7 @@ export const listModels = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Interpret a message */
+/** Interpret a message @internal */
 export const createIntent = {
   id: "createIntent",
   method: "POST",
@@ -412,7 +423,7 @@ export const createIntent = {
   required: ["intent", "confidence", "certain", "ranking", "parameters", "mood", "response"],
 } as const satisfies Operation;
 
-/** Carry out a command */
+/** Carry out a command @internal */
 export const createCommand = {
   id: "createCommand",
   method: "POST",
@@ -421,7 +432,7 @@ export const createCommand = {
   required: ["command", "output", "data"],
 } as const satisfies Operation;
 
-/** List the swarms */
+/** List the swarms @internal */
 export const listSwarms = {
   id: "listSwarms",
   method: "GET",
@@ -430,7 +441,7 @@ export const listSwarms = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Get a ticket for a WebSocket */
+/** Get a ticket for a WebSocket @internal */
 export const createWsTicket = {
   id: "createWsTicket",
   method: "POST",
@@ -439,7 +450,7 @@ export const createWsTicket = {
   required: ["ticket", "expires_at"],
 } as const satisfies Operation;
 
-/** List API keys */
+/** List API keys @internal */
 export const listKeys = {
   id: "listKeys",
   method: "GET",
@@ -448,7 +459,7 @@ export const listKeys = {
   required: ["data", "has_more", "next_cursor"],
 } as const satisfies Operation;
 
-/** Make an API key */
+/** Make an API key @internal */
 export const createKey = {
   id: "createKey",
   method: "POST",
@@ -457,7 +468,7 @@ export const createKey = {
   required: ["key", "secret"],
 } as const satisfies Operation;
 
-/** Look up an API key */
+/** Look up an API key @internal */
 export const getKey = {
   id: "getKey",
   method: "GET",
@@ -466,7 +477,7 @@ export const getKey = {
   required: ["key_id", "owner", "name", "status", "scopes", "requests_per_minute", "created_at", "expires_at", "revoked_at"],
 } as const satisfies Operation;
 
-/** Take an API key back */
+/** Take an API key back @internal */
 export const revokeKey = {
   id: "revokeKey",
   method: "POST",
@@ -475,7 +486,7 @@ export const revokeKey = {
   required: ["key_id", "owner", "name", "status", "scopes", "requests_per_minute", "created_at", "expires_at", "revoked_at"],
 } as const satisfies Operation;
 
-/** The JSON body, the query and the answer of every operation. */
+/** The JSON body, the query and the answer of every operation. @internal */
 export interface Operations {
   createChat: {
     body: operations["createChat"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;

@@ -37,6 +37,7 @@ export class Keys {
 
 /** What the people who run the service do. */
 export class Admin {
+  /** API keys. */
   readonly keys: Keys;
 
   constructor(transport: Transport) {

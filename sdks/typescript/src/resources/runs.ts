@@ -21,7 +21,12 @@ export class Runs {
     return call(this.#transport, getRun, { path: { run_id } }, options);
   }
 
-  /** Follow a run, from its beginning or behind the event with the offset `after`. */
+  /**
+   * Follow a run, from its beginning or behind the event with the offset `after`.
+   *
+   * @param run_id The run's id.
+   * @param place Where to begin.
+   */
   events(run_id: string, { after }: { after?: number | undefined } = {}, options: RequestOptions = {}): RunStream {
     return new RunStream(new SseSource(this.#transport, new Fold(run_id, after), options));
   }

@@ -83,6 +83,7 @@ export class ConnectionV1 implements AsyncIterable<ServerFrameV1>, AsyncDisposab
     this.#socket.send(JSON.stringify(frame));
   }
 
+  /** The frames as they come. Throws ConnectionClosedError behind the last one, unless it was closed on this side. */
   async *[Symbol.asyncIterator](): AsyncGenerator<ServerFrameV1, void, undefined> {
     for (;;) {
       const frame = this.#frames.shift();
@@ -100,6 +101,7 @@ export class ConnectionV1 implements AsyncIterable<ServerFrameV1>, AsyncDisposab
     await this.#socket?.close();
   }
 
+  /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -56,7 +56,7 @@ export type TimestampV1 = Schemas["TimestampV1"];
 export type TokenItemV1 = Schemas["TokenItemV1"];
 export type UsageV1 = Schemas["UsageV1"];
 
-/** How an operation goes over HTTP. */
+/** How an operation goes over HTTP. @internal */
 export interface Operation {
   readonly id: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
@@ -67,7 +67,7 @@ export interface Operation {
   readonly required: readonly string[];
 }
 
-/** Send a message and wait for the answer */
+/** Send a message and wait for the answer @internal */
 export const createChatV1 = {
   id: "createChatV1",
   method: "POST",
@@ -76,7 +76,7 @@ export const createChatV1 = {
   required: ["api_version", "request_id", "timestamp", "session_id", "response", "execution_mode", "execution_time", "quality_score", "success", "error", "metadata"],
 } as const satisfies Operation;
 
-/** Send a message and read the answer as it is written */
+/** Send a message and read the answer as it is written @internal */
 export const createChatStreamV1 = {
   id: "createChatStreamV1",
   method: "POST",
@@ -85,7 +85,7 @@ export const createChatStreamV1 = {
   required: [],
 } as const satisfies Operation;
 
-/** Look at a session */
+/** Look at a session @internal */
 export const getSessionV1 = {
   id: "getSessionV1",
   method: "GET",
@@ -94,7 +94,7 @@ export const getSessionV1 = {
   required: ["api_version", "timestamp", "session_id", "created_at", "updated_at", "message_count", "messages", "metadata", "success", "error"],
 } as const satisfies Operation;
 
-/** The JSON body, the query and the answer of every operation. */
+/** The JSON body, the query and the answer of every operation. @internal */
 export interface Operations {
   createChatV1: {
     body: operations["createChatV1"]["requestBody"] extends { content: { "application/json": infer B } } ? B : never;
