@@ -16,6 +16,13 @@ from orchestra_generator.rest_fields import cell, fields_table, named_types, typ
 from orchestra_generator.sdk.document import STREAMS
 from orchestra_generator.specification import CURRENT, Specification
 
+_NEXT: Final = """## Next
+
+- [Errors](../errors/index.md): what each code means, and what to do.
+- [Schemas](../schemas.md): every type of version 2, and where it is used.
+- [Console](../../try/console.md): call these operations from the browser.
+- [Python SDK](../python-sdk/resources.md) and [TypeScript SDK](../typescript-sdk/resources.md): the same calls, typed.
+"""
 _CODES: Final = re.compile(r"\s*Codes: (?P<codes>(?:`[a-z_]+`(?:, )?)+)\.?")
 
 
@@ -52,7 +59,7 @@ def _page(document: Document, tag: dict[str, str], entries: list[OperationEntry]
         parts.append(
             f"## Types\n\nWhat the tables above name. Where values are called known, new ones may come.\n\n{types}"
         )
-    return "\n".join(parts)
+    return "\n".join([*parts, _NEXT])
 
 
 def _operation(document: Document, entry: OperationEntry, known: set[str]) -> str:

@@ -35,6 +35,13 @@ _HEADING: Final = re.compile(
 )
 
 
+_NEXT: Final = """## Next
+
+- [TypeScript SDK](index.md): the other pages of this reference.
+- [Guide to the TypeScript SDK](../../guides/typescript-sdk.md): how it is used.
+"""
+
+
 def spelled_out(exported: str, schema: str, module: str) -> tuple[str, str]:
     """The module of exported names with what they stand for, and the schema with references to that `module`."""
     schema = _TAG.sub("", schema).replace("@description ", "")
@@ -58,7 +65,8 @@ def page_text(text: str, *, title: str, about: str, searched: bool) -> str:
     head = "" if searched else "---\nsearch:\n  exclude: true\n---\n"
     head += f"<!-- {NOTICE} -->\n\n# {title}\n\n{about}\n"
     parts = _FENCE.split(_TITLE.sub("", text))
-    return head + _placed("".join(part if at % 2 else _prose(part) for at, part in enumerate(parts)))
+    body = _placed("".join(part if at % 2 else _prose(part) for at, part in enumerate(parts)))
+    return f"{head}{body.rstrip()}\n\n{_NEXT}"
 
 
 def _placed(text: str) -> str:

@@ -18,6 +18,13 @@ What [`orchestra verify`](../guides/contract-tests.md) holds a deployment to. A 
 something that a deployment may be without, a [profile](../guides/contract-tests.md#the-profile) says so. How each was
 tried out on services that are broken on purpose is in [Broken on purpose](conformance-mutants.md).
 """
+_NEXT = """
+## Next
+
+- [Contract tests](../guides/contract-tests.md): run them against your own deployment, and in its CI.
+- [Broken on purpose](conformance-mutants.md): the services that each check has found.
+- [Mock server](../guides/mock.md): a server that passes them, without a model.
+"""
 
 
 def render(checks: Sequence[Check]) -> str:
@@ -30,7 +37,7 @@ def render(checks: Sequence[Check]) -> str:
             needs = ", ".join(f"`{need}`" for need in check.needs)
             rows.append(f"| `{check.id}` | {promise} | {needs} |\n")
         parts.append(f"\n## `{suite}`\n\n| check | promise | needs |\n| --- | --- | --- |\n{''.join(rows)}")
-    return "".join(parts)
+    return "".join([*parts, _NEXT])
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ is.
 
 """
 _END: Final = """
-The checks are listed under [Conformance checks](conformance-checks.md); how to run them against your own deployment
-is in the guide [Contract tests](../guides/contract-tests.md).
+## Next
+
+- [Conformance checks](conformance-checks.md): every check and its promise.
+- [Contract tests](../guides/contract-tests.md): run them against your own deployment.
 """
 
 

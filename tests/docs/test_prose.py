@@ -118,6 +118,13 @@ def test_a_guide_says_at_its_end_where_to_go_next(page: Path) -> None:
     assert [place for place in places if not _LINK.search(place)] == []
 
 
+def test_a_page_of_the_reference_says_where_to_go_next() -> None:
+    """The pages of single errors have their own form: meaning, cause, remedy."""
+    found = [page for page in (DOCS / "reference").rglob("*.md") if page.parent.name != "errors"]
+    assert len(found) > 20
+    assert [name(page) for page in found if "\n## Next\n" not in read(page)] == []
+
+
 def test_names_are_spelled_as_their_makers_do() -> None:
     wrong = [
         f"{name(page)} {found}"

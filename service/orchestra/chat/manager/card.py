@@ -136,6 +136,11 @@ measures it, `python -m tests.performance.bench_intents` times it.
   something only when the confidence is high, and ask otherwise.
 - The messages were written for this purpose by a language model in several roles; yours will differ. Measure it on your
   own, and give it your users' corrections (`orchestra intents corrections`, then `build --corrections`).
+
+## Next
+
+- [The Orchestra Manager](../guides/orchestra-manager.md): what the service does with an intent.
+- [ADR-013](../adr/ADR-013-intent-model.md): why this model, and not a larger one.
 """
 
 
