@@ -1,5 +1,6 @@
 // What Material makes as a page runs, mended for who has no mouse: tables that scroll can be reached by keyboard, and
-// the buttons of code blocks are no landmarks, of which there would be a hundred.
+// the buttons of code blocks are no landmarks, of which there would be a hundred; the choice of a version is called by what
+// it shows.
 
 function mend() {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
@@ -7,8 +8,11 @@ function mend() {
     else box.removeAttribute("tabindex");
   }
   for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none");
+  const version = document.querySelector(".md-version__current[aria-label='Select version']");
+  version?.setAttribute("aria-label", `${version.firstChild.textContent.trim()}, select version`);
 }
 
-new MutationObserver(mend).observe(document.querySelector(".md-content"), { childList: true, subtree: true });
+const observer = new MutationObserver(mend);
+for (const part of document.querySelectorAll(".md-header, .md-content")) observer.observe(part, { childList: true, subtree: true });
 addEventListener("resize", mend);
 mend();

@@ -24,7 +24,12 @@ export async function whyNot(error: unknown, address: string): Promise<Trouble> 
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return { title: "No answer in time", detail: `${address} took too long.` };
   }
-  if (!(error instanceof TypeError)) return { title: "The answer cannot be used", detail: String(error) };
+  if (!(error instanceof TypeError)) {
+    return {
+      title: "There is no AI Orchestra at this address",
+      detail: `${error instanceof Error ? error.message : String(error)} Fill in the address of a service.`,
+    };
+  }
   const elsewhere = new URL(address).origin !== location.origin;
   if (elsewhere && location.protocol === "https:" && address.startsWith("http:")) {
     return {

@@ -30,14 +30,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def site_service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service that hands out the built site at /docs/, for the tests of a module."""
-    data = tmp_path_factory.mktemp("site-service")
-    with running_service(data, docs_dir=site, scripted={"token_delay": 0.02}, manager={}) as service:
-        yield service
-
-
 @pytest.fixture
 def documented_service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningService]:
     """A service with nothing in it. It takes its time for each token, most where an example has to stop it in time."""

@@ -51,6 +51,14 @@ LOOKS: Final = (("light", 1280), ("dark", 390))
 VIOLATIONS: Final = """axe.run(document, {resultTypes: ["violations"]}).then((result) => result.violations
   .filter((found) => ["serious", "critical"].includes(found.impact))
   .map((found) => `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).join(", ")}`))"""
+# Colours that are on their way to others are nobody's.
+SETTLED: Final = """Promise.allSettled(document.getAnimations()
+  .filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => true)"""
+# How the focus is shown: the style of a line around it, or around the label that stands for it.
+FOCUS: Final = """[document.activeElement, ...document.activeElement.labels ?? []].map((place) => {
+  const {outlineStyle, outlineWidth} = getComputedStyle(place);
+  return outlineStyle === "solid" && parseFloat(outlineWidth) >= 2;
+}).includes(true) ? "" : document.activeElement.outerHTML"""
 # The budget of the first page, without the index of the search and Mermaid.
 FIRST_PAGE_BYTES: Final = 500_000
 LARGEST_PAINT_MS: Final = 1_500
@@ -107,16 +115,30 @@ async def test_a_page_of_every_kind_can_be_read_by_everybody_and_is_quiet(
     elsewhere = {urlsplit(address).netloc for address in heard.requests if not address.startswith("data:")}
     assert elsewhere == {urlsplit(service.base_url).netloc}
 
+    await assert_for_everybody(page, kind)
+    assert (await page.heard()).complaints == []
+
+
+async def assert_for_everybody(page: Page, kind: str) -> None:
+    """Hold what the page shows against axe's rules, and its width against the screen's, in every look."""
     await page.call("addScriptTag", {"path": str(AXE)})
     for scheme, width in LOOKS:
         await dress(page, scheme, width)
         await page.until(
             f"document.body.dataset.mdColorScheme === '{'slate' if scheme == 'dark' else 'default'}'"
         )
+        await page.evaluate(SETTLED)
         assert await page.evaluate(VIOLATIONS) == [], f"{kind}, {scheme}, {width} pixels wide"
         beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await page.evaluate(beyond) <= 0, f"{kind} scrolls sideways at {width} pixels"
-    assert (await page.heard()).complaints == []
+
+
+@in_one_loop
+async def test_what_the_search_finds_can_be_read_by_everybody(page: Page, service: RunningService) -> None:
+    await look_up(page, service, "changelog/")
+    await search(page, "idempotency key")
+    await page.until("document.querySelector('.md-search-result__item')")
+    await assert_for_everybody(page, "search")
 
 
 def test_every_part_of_the_navigation_has_a_page_that_is_looked_at() -> None:
@@ -170,6 +192,19 @@ async def test_a_reader_without_a_mouse_can_skip_the_navigation(page: Page, serv
 
 
 @in_one_loop
+async def test_a_reader_without_a_mouse_sees_where_the_keyboard_is(
+    page: Page, service: RunningService
+) -> None:
+    await look_up(page, service, "guides/streaming/")
+    # The bars at the top, the field of the search, the navigation, and a link of the page itself.
+    for place in ("body", *["*:focus"] * 12):
+        await page.call("press", place, "Tab")
+        assert await page.evaluate(FOCUS) == ""
+    await page.call("focus", "article p a")
+    assert await page.evaluate(FOCUS) == ""
+
+
+@in_one_loop
 async def test_a_newcomer_finds_the_way_through_the_site(page: Page, service: RunningService) -> None:
     await look_up(page, service, "")
     await follow(page, ".md-content a:text-is('Get started')", "/docs/get-started/")
@@ -194,14 +229,20 @@ async def test_a_newcomer_finds_the_way_through_the_site(page: Page, service: Ru
     assert problem["code"] in await page.evaluate("document.querySelector('article').textContent")
     assert problem["title"] in await page.evaluate("document.querySelector('h1').textContent")
 
-    await page.call("press", "body", "s")
-    await page.call("fill", ".md-search__input", "idempotency key")
+    await search(page, "idempotency key")
     found = "document.querySelector('.md-search-result__link[href*=\"guides/idempotency\"]')"
     await page.until(found)
     await page.call("press", ".md-search__input", "ArrowDown")
     assert await page.evaluate("document.activeElement.classList.contains('md-search-result__link')")
     await follow(page, ".md-search-result__link[href*='guides/idempotency']", "/docs/guides/idempotency/")
     assert (await page.evaluate("document.querySelector('h1').textContent")).startswith("Idempotency")
+
+
+async def search(page: Page, words: str) -> None:
+    """Search from the keyboard; the search looks at its field when a key is let go."""
+    await page.call("press", "body", "/")
+    await page.call("fill", ".md-search__input", words)
+    await page.call("press", ".md-search__input", "End")
 
 
 async def follow(page: Page, link: str, path: str) -> None:
