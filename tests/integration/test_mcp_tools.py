@@ -345,7 +345,11 @@ async def test_closing_ends_a_process_that_never_answers(tmp_path: Path) -> None
 
 
 async def test_ctrl_c_leaves_no_process() -> None:
-    program = "import asyncio; from tests.integration.test_mcp_tools import hold; asyncio.run(hold())"
+    # Ctrl-C as a terminal's programs have it: what a shell has put into the background, tests perhaps, ignores it.
+    program = (
+        "import asyncio, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from tests.integration.test_mcp_tools import hold; asyncio.run(hold())"
+    )
     service = subprocess.Popen(  # noqa: ASYNC220 - starting it takes no time
         [sys.executable, "-c", program],
         cwd=ROOT,
