@@ -120,7 +120,7 @@ async def test_a_page_of_every_kind_can_be_read_by_everybody_and_is_quiet(
 
 
 async def assert_for_everybody(page: Page, kind: str) -> None:
-    """Hold what the page shows against axe's rules, and its width against the screen's, in every look."""
+    """Hold what the page shows against axe's rules, in every look; nothing scrolls sideways there."""
     await page.call("addScriptTag", {"path": str(AXE)})
     for scheme, width in LOOKS:
         await dress(page, scheme, width)
@@ -128,9 +128,9 @@ async def assert_for_everybody(page: Page, kind: str) -> None:
             f"document.body.dataset.mdColorScheme === '{'slate' if scheme == 'dark' else 'default'}'"
         )
         await page.evaluate(SETTLED)
+        # Nothing scrolls sideways; until then, what Material moves after a change of the width is still on its way.
+        await page.until("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert await page.evaluate(VIOLATIONS) == [], f"{kind}, {scheme}, {width} pixels wide"
-        beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert await page.evaluate(beyond) <= 0, f"{kind} scrolls sideways at {width} pixels"
 
 
 @in_one_loop
