@@ -8,9 +8,12 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,8 @@ DRIVER = ROOT / "tests" / "e2e" / "driver.mjs"
 UNPACKED = ROOT / ".build" / "browser"
 PACKAGE = "@sparticuz/chromium"
 SECONDS = 60
+# What finds out whether a page can be used by everybody, to be put into it.
+AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +119,21 @@ async def opened_page(home: Path) -> AsyncIterator[Page]:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's word
+        """Nothing."""
+
+
+@contextmanager
+def website(folder: Path) -> Iterator[str]:
+    """A folder as a web site, as any server of static files has it; its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()

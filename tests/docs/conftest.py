@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from tests.browser import Page, opened_page
 from tests.docs.pages import ROOT
 from tests.service import RunningService, running_service
 
@@ -36,3 +38,17 @@ def documented_service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     delay = 0.5 if "cancellation.md" in request.node.name else 0.02
     with running_service(tmp_path / "data", scripted={"token_delay": delay}, manager={}) as service:
         yield service
+
+
+@pytest.fixture(scope="module")
+def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service that serves the site, for the tests in a browser."""
+    with running_service(tmp_path_factory.mktemp("data"), docs_dir=site) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    """One browser for the tests of a module."""
+    async with opened_page(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import shlex
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,8 @@ from referencing.jsonschema import DRAFT202012
 from orchestra.providers.base import Provider
 from orchestra.providers.scripted import ScriptedProvider
 from orchestra_generator.document import Document, OperationEntry, follow, operations
-from orchestra_generator.node import TOOLS
 from orchestra_generator.site_scripts import bundle
-from tests.browser import Page, opened_page
+from tests.browser import AXE, Page
 from tests.docs.pages import DOCS
 from tests.docs.test_site import read_links
 from tests.schemas import document
@@ -31,7 +30,6 @@ from tests.service import RunningService, running_service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 DOCUMENTS = ("v2", "v1", "service", "openai")
 
 TITLE = "document.querySelector('.console-operation h2')?.textContent"
@@ -44,19 +42,6 @@ TEXT = "document.querySelector('.console-streamed')?.textContent"
 TYPES = "[...document.querySelectorAll('.try-type')].map(type => type.textContent)"
 ENDED = "!document.querySelector('.console-form [type=submit]').hasAttribute('aria-disabled')"
 TROUBLE = "(document.querySelector('#try .try-trouble')?.innerText ?? '')"
-
-
-@pytest.fixture(scope="module")
-def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service that serves the site."""
-    with running_service(tmp_path_factory.mktemp("data"), docs_dir=site) as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
-    async with opened_page(tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from tests.browser import Page, opened_page
+from tests.browser import Page, opened_page, website
 from tests.docs.diagrams import Diagram, diagrams
 from tests.docs.pages import DOCS
 
@@ -49,26 +44,6 @@ SEEN: Final = f"""{FRAMES}.map((frame) => {{
 LEAST_CONTRAST: Final = 3.0
 # What Material calls them.
 COLOURS: Final = {"light": "default", "dark": "slate"}
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's word
-        """Nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """A folder as a web site; its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def by_address() -> dict[str, list[Diagram]]:
@@ -155,7 +130,7 @@ async def test_every_diagram_is_drawn_in_light_and_dark(site: Path, tmp_path: Pa
     assert pages
     # Every other page is opened in the dark.
     schemes = ["light", "dark"]
-    with served(site) as home:
+    with website(site) as home:
         async with opened_page(tmp_path) as page:
             await page.call("addInitScript", OPEN_SHADOWS)
             for address, expected in pages.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from orchestra.providers.base import Provider
 from orchestra.providers.scripted import ScriptedProvider
 from orchestra_generator.node import TOOLS, run_script
 from orchestra_generator.site_scripts import bundle
-from tests.browser import Page, opened_page
+from tests.browser import AXE, Page
 from tests.docs.pages import ROOT
 from tests.e2e.backend import line
 from tests.service import RunningService, running_service
@@ -25,7 +25,6 @@ from tests.service import RunningService, running_service
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TRY = ROOT / "docs" / "try"
-AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 TSC = TOOLS / "node_modules" / "typescript" / "bin" / "tsc"
 
 STATUS = "document.querySelector('.try-status').textContent"
@@ -33,19 +32,6 @@ LINES = "[...document.querySelectorAll('.try-answer:last-child .try-line')].map(
 ANSWER = "document.querySelector('.try-answer:last-child [data-answer]').textContent"
 TROUBLE = "document.querySelector('#try .try-trouble')"
 FOCUSED = "document.activeElement.id || document.activeElement.textContent"
-
-
-@pytest.fixture(scope="module")
-def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service that serves the site."""
-    with running_service(tmp_path_factory.mktemp("data"), docs_dir=site) as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
-    async with opened_page(tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,14 +13,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from orchestra_generator.node import TOOLS
-from tests.browser import Page, opened_page
+from tests.browser import AXE, Page, opened_page
 from tests.docs.pages import ROOT
-from tests.service import RunningService, running_service
+from tests.service import RunningService
 
 in_one_loop = pytest.mark.asyncio(loop_scope="module")
 
-AXE: Final = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 # One page of every kind that there is; a kind of page that comes new gets its line here.
 KINDS: Final = {
     "home": "",
@@ -68,19 +66,6 @@ LARGEST_PAINT: Final = """new Promise((resolve) => {
   const observer = new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime));
   observer.observe({type: "largest-contentful-paint", buffered: true});
 })"""
-
-
-@pytest.fixture(scope="module")
-def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A service that serves the site."""
-    with running_service(tmp_path_factory.mktemp("data"), docs_dir=site) as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
-    async with opened_page(tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")

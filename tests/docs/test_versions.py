@@ -9,19 +9,15 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 import yaml
 
-from tests.browser import Page, opened_page
+from tests.browser import Page, website
 from tests.docs.pages import ROOT
 
 WORKFLOW: Final = ROOT / ".github" / "workflows" / "docs.yml"
@@ -108,18 +104,12 @@ def lay_out(work: Path) -> None:
         (work / "docs" / page).write_text(f"# {title}\n\nSome words.\n", "utf-8")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own name
-        pass
-
-
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """Documentation that was published once for each of the tags, and is served."""
     served = tmp_path_factory.mktemp("served")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served))) as server:
-        address = f"http://127.0.0.1:{server.server_port}/{PLACE}/"
-        made = Published(tmp_path_factory.mktemp("work"), served, address)
+    with website(served) as address:
+        made = Published(tmp_path_factory.mktemp("work"), served, f"{address}{PLACE}/")
         lay_out(made.work)
         origin = str(tmp_path_factory.mktemp("origin"))
         made.run(["git", "init", "--quiet", "--bare", origin])
@@ -130,19 +120,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         for tag in TAGS:
             made.publish(tag)
         made.run(["git", "clone", "--quiet", "--branch", "gh-pages", origin, str(served / PLACE)])
-        thread = threading.Thread(target=server.serve_forever, name="pages", daemon=True)
-        thread.start()
-        try:
-            yield made
-        finally:
-            server.shutdown()
-            thread.join(20)
+        yield made
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
-    async with opened_page(tmp_path_factory.mktemp("browser")) as opened:
-        yield opened
+@pytest.fixture
+def page(browser: Page) -> Page:
+    """The browser's page."""
+    return browser
 
 
 def test_each_minor_version_is_published_and_the_newest_is_the_latest(published: Published) -> None:
