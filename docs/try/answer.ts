@@ -6,9 +6,8 @@ import { element } from "./element.js";
 import { EventList } from "./events.js";
 import { parsed } from "./request.js";
 import { keepAtEnd } from "./scroll.js";
-import { troubleBox, type Trouble } from "./trouble.js";
+import { pageOf, troubleBox, type Trouble } from "./trouble.js";
 
-const SITE = "../../";
 // Headers that say something about the call, in the order in which they are shown.
 const TELLING = [
   "X-Correlation-ID",
@@ -134,7 +133,8 @@ function problemIn(body: unknown, response: Response): HTMLElement[] {
   const box = troubleBox({
     title: title ?? `The service answered ${response.status}`,
     detail: detail ?? "",
-    more: pageOf(text(fields["type"]) ?? text(inner?.["type"])),
+    // Its type names its page; wherever this site is published, the page is in it.
+    more: pageOf(/\/reference\/errors\/([a-z_]+)\/$/.exec(text(fields["type"]) ?? text(inner?.["type"]) ?? "")?.[1]),
     retry_after: Number.isFinite(retry) ? retry : undefined,
   });
   const places = (Array.isArray(fields["errors"]) ? fields["errors"] : []) as { pointer?: string; detail?: string }[];
@@ -143,13 +143,6 @@ function problemIn(body: unknown, response: Response): HTMLElement[] {
   );
   if (items.length > 0) box.append(element("ul", {}, ...items));
   return [box];
-}
-
-/** The page about an error, which its type names; wherever this site is published, the page is in it. */
-function pageOf(type: string | undefined): Trouble["more"] {
-  const name = /\/reference\/errors\/([a-z_]+)\/$/.exec(type ?? "")?.[1];
-  if (name === undefined) return undefined;
-  return { href: `${SITE}reference/errors/${name}/`, text: `What ${name} means, and what to do` };
 }
 
 function text(value: unknown): string | undefined {

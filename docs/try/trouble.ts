@@ -78,8 +78,8 @@ export function troubleBox({ title, detail, more, retry_after, correlation_id }:
   return box;
 }
 
-/** The page of an error code. */
-function pageOf(code: string | undefined): Trouble["more"] {
+/** The page of an error code, where it is one of ours. */
+export function pageOf(code: string | undefined): Trouble["more"] {
   // A proxy's own codes have no page here.
   if (!code || !/^[a-z]+(_[a-z]+)*$/.test(code)) return undefined;
   return { href: `${SITE}reference/errors/${code}/`, text: `What ${code} means, and what to do` };
